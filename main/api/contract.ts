@@ -1,0 +1,323 @@
+/**
+ * The contract between the engine and every user interface: one zod schema per message, and the
+ * types inferred from them. The renderer imports types from here and nothing else of `main`.
+ *
+ * Conventions: ids are opaque strings; times are ISO 8601 UTC; durations end in Ms or Seconds; sizes
+ * end in Bytes; matrices are row-major; `worldFromCamera` maps OpenGL camera coordinates (x right,
+ * y up, z backwards) to the normalised world of the project, in which camera centres lie in [-1, 1].
+ */
+import { z } from 'zod';
+
+// ---------------------------------------------------------------------------------------- errors
+
+/** One clear sentence (what, where) and what to do about it. Never a stack trace. */
+export const apiErrorSchema = z.object({
+  code: z.enum([
+    'bad-request',
+    'unauthorised',
+    'forbidden-path',
+    'not-found',
+    'conflict',
+    'bad-capture',
+    'bad-project',
+    'newer-project',
+    'read-only',
+    'device-unavailable',
+    'cancelled',
+    'disk',
+    'engine-restarting',
+    'internal',
+  ]),
+  message: z.string(),
+  hint: z.string().optional(),
+});
+export type ApiError = z.infer<typeof apiErrorSchema>;
+
+// --------------------------------------------------------------------------------------- library
+
+export const projectStateSchema = z.enum(['imported', 'training', 'paused', 'trained', 'missing', 'damaged']);
+export type ProjectState = z.infer<typeof projectStateSchema>;
+
+/** A recent project, as the project browser shows it. */
+export const projectCardSchema = z.object({
+  id: z.string(),
+  path: z.string(),
+  name: z.string(),
+  images: z.number().int(),
+  state: projectStateSchema,
+  /** Newest held-out result, if the project was ever evaluated. */
+  lastMetric: z.object({ step: z.number().int(), psnr: z.number() }).nullable(),
+  hasThumbnail: z.boolean(),
+  fileBytes: z.number().int(),
+  openedAt: z.string(),
+});
+export type ProjectCard = z.infer<typeof projectCardSchema>;
+
+export const librarySchema = z.object({ projects: z.array(projectCardSchema) });
+export const addProjectSchema = z.object({ path: z.string().min(1) });
+export const renameProjectSchema = z.object({ name: z.string().trim().min(1).max(200) });
+/** DELETE /api/library/:id?file=keep removes from the list only, ?file=delete deletes the .lerf file too. */
+export const removeProjectQuerySchema = z.object({ file: z.enum(['keep', 'delete']) });
+
+// ------------------------------------------------------------------------- choosing files (web)
+
+export const captureKindSchema = z.enum(['transforms', 'blender', 'colmap']);
+export type CaptureKind = z.infer<typeof captureKindSchema>;
+
+/** GET /api/browse?path=… : one folder under a granted root. Without a path: the roots themselves. */
+export const browseSchema = z.object({
+  /** null at the list of roots */
+  path: z.string().nullable(),
+  parent: z.string().nullable(),
+  entries: z.array(
+    z.object({
+      name: z.string(),
+      path: z.string(),
+      kind: z.enum(['folder', 'capture', 'project']),
+      captureKind: captureKindSchema.nullable(),
+    }),
+  ),
+  /** true if the folder itself is a capture that can be imported */
+  captureKind: captureKindSchema.nullable(),
+});
+export type Browse = z.infer<typeof browseSchema>;
+
+// ---------------------------------------------------------------------------------------- import
+
+export const importRequestSchema = z.object({
+  capture: z.string().min(1),
+  /** Folder of the photographs where it is not the capture folder (COLMAP models). */
+  images: z.string().min(1).optional(),
+  name: z.string().trim().min(1).max(200),
+  /** Where to write the .lerf file; default: the projects folder of the user's data folder. */
+  project: z.string().min(1).optional(),
+  downscale: z.number().int().min(1).max(64).default(1),
+  /** Every n-th image is held out for evaluation; 0 holds none out. */
+  holdout: z.number().int().min(0).max(1000).default(8),
+});
+export type ImportRequest = z.input<typeof importRequestSchema>;
+
+/** What an import job returns; also `lerf import --json`. */
+export const importResultSchema = z.object({
+  projectId: z.string(),
+  project: z.string(),
+  images: z.number().int(),
+  train: z.number().int(),
+  test: z.number().int(),
+  skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+  warnings: z.array(z.string()),
+  width: z.number().int(),
+  height: z.number().int(),
+  scale: z.number(),
+});
+export type ImportResult = z.infer<typeof importResultSchema>;
+
+// ------------------------------------------------------------------------------------------ jobs
+
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['import', 'train', 'eval', 'render']),
+  title: z.string(),
+  projectId: z.string().nullable(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  /** `total` is null while it is not known. */
+  progress: z.object({ done: z.number(), total: z.number().nullable(), message: z.string() }),
+  warnings: z.array(z.string()),
+  error: apiErrorSchema.nullable(),
+  /** ImportResult, EvalResult, RenderResult or the Run, by kind; null until done. */
+  result: z.unknown(),
+  startedAt: z.string(),
+});
+export type Job = z.infer<typeof jobSchema>;
+export const jobsSchema = z.object({ jobs: z.array(jobSchema) });
+
+// --------------------------------------------------------------------------------------- project
+
+export const intrinsicsSchema = z.object({
+  /** Size of the prepared image in pixels; fx, fy, cx, cy refer to it. */
+  width: z.number().int(),
+  height: z.number().int(),
+  fx: z.number(),
+  fy: z.number(),
+  cx: z.number(),
+  cy: z.number(),
+  /** OpenCV radial and tangential coefficients [k1, k2, k3, k4, p1, p2]. */
+  distortion: z.array(z.number()).length(6),
+});
+export type Intrinsics = z.infer<typeof intrinsicsSchema>;
+
+export const frameSchema = z.object({
+  index: z.number().int(),
+  file: z.string(),
+  split: z.enum(['train', 'test']),
+  intrinsics: intrinsicsSchema,
+  /** 3×4 row-major, OpenGL camera axes, normalised world. */
+  worldFromCamera: z.array(z.number()).length(12),
+});
+export type Frame = z.infer<typeof frameSchema>;
+
+export const projectDetailSchema = z.object({
+  card: projectCardSchema,
+  readOnly: z.boolean(),
+  capture: z.object({
+    kind: captureKindSchema,
+    source: z.string(),
+    downscale: z.number(),
+    /** Factor from capture units to the normalised world. */
+    scale: z.number(),
+    skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+    warnings: z.array(z.string()),
+    importedAt: z.string(),
+  }),
+  frames: z.array(frameSchema),
+  /** Number of sparse reconstruction points stored (0 if the capture had none). */
+  sparsePoints: z.number().int(),
+  /** Axis-aligned box of the region of interest in the normalised world: [min xyz, max xyz]. */
+  sceneBox: z.array(z.number()).length(6),
+});
+export type ProjectDetail = z.infer<typeof projectDetailSchema>;
+
+// Binary: GET /api/projects/:id/frames/:index/image?size=thumbnail|full     (image/jpeg or image/png)
+//         GET /api/projects/:id/points    float32 x,y,z + uint8 r,g,b,255 : 16 bytes a point
+
+// -------------------------------------------------------------------------------------- training
+
+export const presetSchema = z.enum(['fast', 'full']);
+export const deviceSchema = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']);
+export type Preset = z.infer<typeof presetSchema>;
+export type Device = z.infer<typeof deviceSchema>;
+
+export const deviceInfoSchema = z.object({
+  device: deviceSchema,
+  available: z.boolean(),
+  /** What it is, or in one sentence why it cannot be used. */
+  detail: z.string(),
+});
+export type DeviceInfo = z.infer<typeof deviceInfoSchema>;
+export const devicesSchema = z.object({ devices: z.array(deviceInfoSchema) });
+
+export const startRunSchema = z.object({
+  preset: presetSchema.default('fast'),
+  device: deviceSchema.default('auto'),
+  steps: z.number().int().min(1).max(1_000_000).default(1000),
+  seed: z.number().int().min(0).max(0xffff_ffff).default(0),
+});
+export type StartRun = z.input<typeof startRunSchema>;
+
+/**
+ * interrupted: the engine died in the middle; it can be resumed from its last checkpoint.
+ */
+export const runStateSchema = z.enum(['queued', 'running', 'paused', 'stopped', 'done', 'failed', 'interrupted']);
+export type RunState = z.infer<typeof runStateSchema>;
+
+export const runSchema = z.object({
+  id: z.string(),
+  /** 1, 2, 3 … within the project */
+  number: z.number().int(),
+  preset: presetSchema,
+  /** The device asked for, and the one that ran (null before it starts). */
+  device: deviceSchema,
+  usedDevice: deviceSchema.nullable(),
+  steps: z.number().int(),
+  seed: z.number().int(),
+  state: runStateSchema,
+  /** Last completed step and step of the newest durable checkpoint (null: none). */
+  step: z.number().int(),
+  checkpointStep: z.number().int().nullable(),
+  stepMsMedian: z.number().nullable(),
+  lastPsnr: z.number().nullable(),
+  lastSsim: z.number().nullable(),
+  error: apiErrorSchema.nullable(),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+  /** Metric series recorded so far, e.g. loss/total, loss/rgb, loss/interlevel, loss/distortion, psnr/train, psnr/test, ssim/test. */
+  series: z.array(z.object({ name: z.string(), count: z.number().int() })),
+});
+export type Run = z.infer<typeof runSchema>;
+export const runsSchema = z.object({ runs: z.array(runSchema) });
+
+/** POST /api/projects/:id/runs/:run/control */
+export const controlRunSchema = z.object({ action: z.enum(['pause', 'resume', 'stop']) });
+export type ControlRun = z.infer<typeof controlRunSchema>;
+
+// Binary: GET /api/projects/:id/runs/:run/metrics?series=loss/rgb&after=0
+//             interleaved float32 (step, value), steps strictly ascending and greater than `after`
+//         GET /api/projects/:id/runs/:run/preview            newest preview render (image/png), 404 before the first
+//         GET /api/projects/:id/thumbnail                    (image/jpeg)
+
+/** A held-out view rendered while training. `frame` indexes ProjectDetail.frames. */
+export const previewSchema = z.object({
+  runId: z.string(),
+  step: z.number().int(),
+  frame: z.number().int(),
+  psnr: z.number(),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+/** Progress of a running training, at most a few times a second. */
+export const trainingStatusSchema = z.object({
+  projectId: z.string(),
+  runId: z.string(),
+  step: z.number().int(),
+  steps: z.number().int(),
+  stepMs: z.number(),
+  secondsLeft: z.number().nullable(),
+  /** Resident memory of the engine process. */
+  memoryBytes: z.number(),
+  phase: z.enum(['compiling', 'training', 'evaluating', 'saving']),
+});
+export type TrainingStatus = z.infer<typeof trainingStatusSchema>;
+
+// ------------------------------------------------------------------------------ evaluate, render
+
+export const evalResultSchema = z.object({
+  step: z.number().int(),
+  psnr: z.number(),
+  ssim: z.number(),
+  images: z.array(z.object({ file: z.string(), psnr: z.number(), ssim: z.number() })),
+});
+export type EvalResult = z.infer<typeof evalResultSchema>;
+
+/** POST /api/projects/:id/render : a job; its image is at GET /api/jobs/:id/image (image/png). */
+export const renderRequestSchema = z.object({
+  frame: z.number().int().min(0),
+  output: z.enum(['rgb', 'depth', 'accumulation']).default('rgb'),
+});
+export type RenderRequest = z.input<typeof renderRequestSchema>;
+export const renderResultSchema = z.object({ width: z.number().int(), height: z.number().int(), psnr: z.number().nullable() });
+
+// ---------------------------------------------------------------------------------------- engine
+
+export const engineInfoSchema = z.object({
+  version: z.string(),
+  /** 'desktop': native dialogs and reveal exist; 'web': pick folders through /api/browse. */
+  shell: z.enum(['desktop', 'web']),
+  startedAt: z.string(),
+  /** How often the shell had to restart the engine, and one sentence on the last time. */
+  restarts: z.number().int(),
+  lastExit: z.string().nullable(),
+  memoryBytes: z.number(),
+});
+export type EngineInfo = z.infer<typeof engineInfoSchema>;
+
+/**
+ * GET /api/events : server-sent events; `event:` is the `type`, `data:` the JSON of the message.
+ * The stream begins with `hello`, then one `job` per live job; after a reconnect the client refetches
+ * what it shows. `shell` comes from the shell itself while the engine is down or back again.
+ */
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), engine: engineInfoSchema }),
+  z.object({ type: z.literal('library') }),
+  z.object({ type: z.literal('job'), job: jobSchema }),
+  z.object({ type: z.literal('run'), projectId: z.string(), run: runSchema }),
+  z.object({ type: z.literal('status'), status: trainingStatusSchema }),
+  z.object({
+    type: z.literal('metrics'),
+    projectId: z.string(),
+    runId: z.string(),
+    /** Newly appended points by series: [step, value] pairs, ascending. */
+    series: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))),
+  }),
+  z.object({ type: z.literal('preview'), projectId: z.string(), preview: previewSchema }),
+]);
+export type EngineEvent = z.infer<typeof eventSchema>;
