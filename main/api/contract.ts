@@ -8,6 +8,40 @@
  */
 import { z } from 'zod';
 
+/**
+ * Every route. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
+ *
+ *     GET    /api/events                                     server-sent EngineEvents
+ *     GET    /api/engine                                     EngineInfo
+ *     GET    /api/devices                                    {devices: DeviceInfo[]}
+ *     GET    /api/browse?path=                               Browse
+ *
+ *     GET    /api/library                                    {projects: ProjectCard[]}
+ *     POST   /api/library               AddProject           ProjectCard (201)
+ *     PATCH  /api/library/:id           RenameProject        ProjectCard
+ *     DELETE /api/library/:id?file=keep|delete               204
+ *
+ *     POST   /api/imports               ImportRequest        Job (202), result ImportResult
+ *     GET    /api/jobs                                       {jobs: Job[]}
+ *     GET    /api/jobs/:id                                   Job
+ *     POST   /api/jobs/:id/cancel                            Job
+ *     GET    /api/jobs/:id/image                             image/png (render jobs)
+ *
+ *     GET    /api/projects/:id                               ProjectDetail
+ *     GET    /api/projects/:id/thumbnail                     image/jpeg
+ *     GET    /api/projects/:id/frames/:index/image?size=     image
+ *     GET    /api/projects/:id/points                        binary
+ *     POST   /api/projects/:id/eval     EvalRequest          Job (202), result EvalResult
+ *     POST   /api/projects/:id/render   RenderRequest        Job (202), result RenderResult
+ *
+ *     GET    /api/projects/:id/runs                          {runs: Run[]}, newest first
+ *     POST   /api/projects/:id/runs     StartRun             Run (201)
+ *     GET    /api/projects/:id/runs/:run                     Run
+ *     POST   /api/projects/:id/runs/:run/control ControlRun  Run
+ *     GET    /api/projects/:id/runs/:run/metrics?series=&after=   binary
+ *     GET    /api/projects/:id/runs/:run/preview             image/png
+ */
+
 // ---------------------------------------------------------------------------------------- errors
 
 /** One clear sentence (what, where) and what to do about it. Never a stack trace. */
@@ -55,7 +89,9 @@ export type ProjectCard = z.infer<typeof projectCardSchema>;
 
 export const librarySchema = z.object({ projects: z.array(projectCardSchema) });
 export const addProjectSchema = z.object({ path: z.string().min(1) });
+export type AddProject = z.infer<typeof addProjectSchema>;
 export const renameProjectSchema = z.object({ name: z.string().trim().min(1).max(200) });
+export type RenameProject = z.infer<typeof renameProjectSchema>;
 /** DELETE /api/library/:id?file=keep removes from the list only, ?file=delete deletes the .lerf file too. */
 export const removeProjectQuerySchema = z.object({ file: z.enum(['keep', 'delete']) });
 
@@ -270,6 +306,10 @@ export type TrainingStatus = z.infer<typeof trainingStatusSchema>;
 
 // ------------------------------------------------------------------------------ evaluate, render
 
+/** POST /api/projects/:id/eval : without a run, the newest one that has a checkpoint. */
+export const evalRequestSchema = z.object({ run: z.string().min(1).optional() });
+export type EvalRequest = z.infer<typeof evalRequestSchema>;
+
 export const evalResultSchema = z.object({
   step: z.number().int(),
   psnr: z.number(),
@@ -280,11 +320,18 @@ export type EvalResult = z.infer<typeof evalResultSchema>;
 
 /** POST /api/projects/:id/render : a job; its image is at GET /api/jobs/:id/image (image/png). */
 export const renderRequestSchema = z.object({
+  /** Default: the newest run that has a checkpoint. */
+  run: z.string().min(1).optional(),
   frame: z.number().int().min(0),
   output: z.enum(['rgb', 'depth', 'accumulation']).default('rgb'),
 });
 export type RenderRequest = z.input<typeof renderRequestSchema>;
-export const renderResultSchema = z.object({ width: z.number().int(), height: z.number().int(), psnr: z.number().nullable() });
+export const renderResultSchema = z.object({
+  width: z.number().int(),
+  height: z.number().int(),
+  psnr: z.number().nullable(),
+});
+export type RenderResult = z.infer<typeof renderResultSchema>;
 
 // ---------------------------------------------------------------------------------------- engine
 
@@ -303,7 +350,8 @@ export type EngineInfo = z.infer<typeof engineInfoSchema>;
 /**
  * GET /api/events : server-sent events; `event:` is the `type`, `data:` the JSON of the message.
  * The stream begins with `hello`, then one `job` per live job; after a reconnect the client refetches
- * what it shows. `shell` comes from the shell itself while the engine is down or back again.
+ * what it shows. While the engine is down the shell answers every request, this one too, with 503 and
+ * the error code 'engine-restarting'.
  */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), engine: engineInfoSchema }),
