@@ -1,0 +1,78 @@
+/** How the training monitor writes numbers: a fixed locale, so that screenshots and tests agree. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const dateAndTime = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+export const absent = '–';
+
+/** 12345 → "12,345" */
+export function formatStep(step: number): string {
+  return whole.format(step);
+}
+
+/** A loss or a ratio to four significant digits, tiny ones in exponent form. */
+export function formatMetric(value: number): string {
+  if (Number.isNaN(value)) return 'not a number';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  return size < 1e-4 || size >= 1e5 ? value.toExponential(2) : value.toPrecision(4);
+}
+
+export function formatPsnr(psnr: number): string {
+  return `${psnr.toFixed(2)} dB`;
+}
+
+export function formatSsim(ssim: number): string {
+  return ssim.toFixed(3);
+}
+
+/** The value of a metric series in the unit that its name implies. */
+export function formatSeriesValue(series: string, value: number): string {
+  if (Number.isFinite(value) && series.startsWith('psnr/')) return formatPsnr(value);
+  if (Number.isFinite(value) && series.startsWith('ssim/')) return formatSsim(value);
+  return formatMetric(value);
+}
+
+/** 150.4 → "150 ms", 8.31 → "8.3 ms", 2400 → "2.40 s" */
+export function formatStepMs(stepMs: number): string {
+  if (stepMs >= 1000) return `${(stepMs / 1000).toFixed(2)} s`;
+  return stepMs >= 100 ? `${Math.round(stepMs)} ms` : `${stepMs.toPrecision(2)} ms`;
+}
+
+/** Steps per second for a step time in milliseconds: "6.6", "120" */
+export function formatRate(stepMs: number): string {
+  const rate = 1000 / stepMs;
+  return rate >= 100 ? whole.format(rate) : rate.toPrecision(2);
+}
+
+/** 59 → "59 s", 3661 → "1 h 1 min" : the two largest units. */
+export function formatSeconds(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds));
+  const [days, hours, minutes] = [
+    Math.floor(total / 86_400),
+    Math.floor(total / 3600) % 24,
+    Math.floor(total / 60) % 60,
+  ];
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (minutes > 0) return `${minutes} min ${total % 60} s`;
+  return `${total} s`;
+}
+
+/** 1.5e9 → "1.40 GiB" */
+export function formatBytes(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes >= 1024 ? `${(mebibytes / 1024).toFixed(2)} GiB` : `${Math.round(mebibytes)} MiB`;
+}
+
+/** "22 Nov, 21:05" in the user's time zone. */
+export function formatWhen(iso: string): string {
+  return dateAndTime.format(new Date(iso));
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { Run } from '../../main/api/contract.ts';
+import { describeRun, isResumable, resumeLabel } from './run-state.ts';
+
+const run = (changes: Partial<Run>): Run => ({
+  id: 'r',
+  number: 2,
+  preset: 'fast',
+  device: 'auto',
+  usedDevice: 'cpu',
+  steps: 1000,
+  seed: 0,
+  state: 'running',
+  step: 730,
+  checkpointStep: 500,
+  stepMsMedian: 150,
+  lastPsnr: null,
+  lastSsim: null,
+  error: null,
+  createdAt: '2026-01-01T00:00:00Z',
+  finishedAt: null,
+  series: [],
+  ...changes,
+});
+
+test('a run can be resumed from a checkpoint short of its last step, and a paused one always', () => {
+  expect(isResumable(run({ state: 'interrupted' }))).toBe(true);
+  expect(isResumable(run({ state: 'stopped' }))).toBe(true);
+  expect(isResumable(run({ state: 'interrupted', checkpointStep: null }))).toBe(false);
+  expect(isResumable(run({ state: 'stopped', step: 1000, checkpointStep: 1000 }))).toBe(false);
+  expect(isResumable(run({ state: 'paused', checkpointStep: null }))).toBe(true);
+  for (const state of ['running', 'queued', 'done', 'failed'] as const) expect(isResumable(run({ state }))).toBe(false);
+});
+
+test('the button says where it goes on: an interrupted run at its checkpoint, a paused one where it stands', () => {
+  expect(resumeLabel(run({ state: 'interrupted' }))).toBe('Resume from step 500');
+  expect(resumeLabel(run({ state: 'paused' }))).toBe('Resume from step 730');
+});
+
+test('an interrupted run says what is left of it', () => {
+  expect(describeRun(run({ state: 'interrupted' }))).toBe(
+    'Run 2 was interrupted at step 730 of 1,000 because the engine ended. A checkpoint of step 500 is kept.',
+  );
+});

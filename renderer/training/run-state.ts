@@ -1,0 +1,64 @@
+import type { Run, RunState, TrainingStatus } from '../../main/api/contract.ts';
+import { formatStep } from './format.ts';
+
+/** What each state is called, and the Mantine colour of its badge. */
+export const runStates: Record<RunState, { label: string; color: string }> = {
+  queued: { label: 'Queued', color: 'gray' },
+  running: { label: 'Training', color: 'blue' },
+  paused: { label: 'Paused', color: 'yellow' },
+  stopped: { label: 'Stopped', color: 'gray' },
+  done: { label: 'Done', color: 'teal' },
+  failed: { label: 'Failed', color: 'red' },
+  interrupted: { label: 'Interrupted', color: 'orange' },
+};
+
+export const phases: Record<TrainingStatus['phase'], string> = {
+  compiling: 'Compiling the training step',
+  training: 'Training',
+  evaluating: 'Evaluating the held-out views',
+  saving: 'Saving a checkpoint',
+};
+
+/** The run that the engine is working on, or is about to. */
+export function isLive(run: Run): boolean {
+  return run.state === 'queued' || run.state === 'running';
+}
+
+/** A run that ended before its last step and left a checkpoint (a paused one always has its state at hand). */
+export function isResumable(run: Run): boolean {
+  if (run.state === 'paused') return true;
+  return (
+    (run.state === 'stopped' || run.state === 'interrupted') && run.checkpointStep !== null && run.step < run.steps
+  );
+}
+
+/** What resuming does, for the button: "Resume from step 500". */
+export function resumeLabel(run: Run): string {
+  const from = run.state === 'paused' ? run.step : (run.checkpointStep ?? 0);
+  return `Resume from step ${formatStep(from)}`;
+}
+
+/** One sentence on where the run stands, announced to screen readers whenever it changes. */
+export function describeRun(run: Run): string {
+  const at = `step ${formatStep(run.step)} of ${formatStep(run.steps)}`;
+  const kept =
+    run.checkpointStep === null
+      ? 'No checkpoint was kept'
+      : `A checkpoint of step ${formatStep(run.checkpointStep)} is kept`;
+  switch (run.state) {
+    case 'queued':
+      return `Run ${run.number} waits for its turn.`;
+    case 'running':
+      return `Run ${run.number} is training.`;
+    case 'paused':
+      return `Run ${run.number} is paused at ${at}.`;
+    case 'stopped':
+      return `Run ${run.number} was stopped at ${at}. ${kept}.`;
+    case 'done':
+      return `Run ${run.number} finished all ${formatStep(run.steps)} steps.`;
+    case 'failed':
+      return `Run ${run.number} failed at ${at}.`;
+    case 'interrupted':
+      return `Run ${run.number} was interrupted at ${at} because the engine ended. ${kept}.`;
+  }
+}
