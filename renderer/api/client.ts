@@ -1,0 +1,121 @@
+/**
+ * The engine's HTTP interface as typed functions. Every path and method the renderer uses is in this
+ * file; whatever is not a success becomes an `ApiFailure` that carries one sentence and a hint.
+ */
+import type {
+  ApiError,
+  Browse,
+  ControlRun,
+  DeviceInfo,
+  EvalRequest,
+  ImportRequest,
+  Job,
+  ProjectCard,
+  ProjectDetail,
+  RenderRequest,
+  Run,
+  StartRun,
+} from '../../main/api/contract.ts';
+
+/** A request the engine refused or could not answer; `message` is fit to be shown as it stands. */
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure';
+  readonly code: ApiError['code'];
+  readonly hint: string | undefined;
+  readonly status: number;
+
+  constructor(error: ApiError, status: number) {
+    super(error.message);
+    this.code = error.code;
+    this.hint = error.hint;
+    this.status = status;
+  }
+}
+
+const ENGINE_UNREACHABLE: ApiError = {
+  code: 'engine-restarting',
+  message: 'The engine does not answer.',
+  hint: 'It is being restarted; try again in a moment.',
+};
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (cause) {
+    if (init?.signal?.aborted) throw cause;
+    throw new ApiFailure(ENGINE_UNREACHABLE, 0);
+  }
+  if (response.ok) return response;
+  throw new ApiFailure(await readError(response), response.status);
+}
+
+/** The error in a response's body, or one made from its status where a proxy or shell answered instead. */
+async function readError(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : body;
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) return error as ApiError;
+  if (response.status === 401) return { code: 'unauthorised', message: 'This browser has no session.' };
+  if (response.status >= 502) return ENGINE_UNREACHABLE;
+  return { code: 'internal', message: `The engine answered with status ${response.status}.` };
+}
+
+async function json<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await request(path, init);
+  return (await response.json()) as T;
+}
+
+function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  if (body === undefined) return json<T>(path, { method });
+  return json<T>(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+const segment = encodeURIComponent;
+const projectPath = (projectId: string) => `/api/projects/${segment(projectId)}`;
+const runPath = (projectId: string, runId: string) => `${projectPath(projectId)}/runs/${segment(runId)}`;
+
+export const api = {
+  library: () => json<{ projects: ProjectCard[] }>('/api/library'),
+  addProject: (path: string) => send<ProjectCard>('POST', '/api/library', { path }),
+  renameProject: (projectId: string, name: string) =>
+    send<ProjectCard>('PATCH', `/api/library/${segment(projectId)}`, { name }),
+  removeProject: async (projectId: string, file: 'keep' | 'delete'): Promise<void> => {
+    await request(`/api/library/${segment(projectId)}?file=${file}`, { method: 'DELETE' });
+  },
+
+  browse: (path: string | null) => json<Browse>(path === null ? '/api/browse' : `/api/browse?path=${segment(path)}`),
+  importCapture: (body: ImportRequest) => send<Job>('POST', '/api/imports', body),
+
+  jobs: () => json<{ jobs: Job[] }>('/api/jobs'),
+  cancelJob: (jobId: string) => send<Job>('POST', `/api/jobs/${segment(jobId)}/cancel`),
+
+  project: (projectId: string) => json<ProjectDetail>(projectPath(projectId)),
+  /** Interleaved sparse points of 16 bytes: float32 x, y, z in the normalised world, uint8 r, g, b, 255. */
+  points: async (projectId: string): Promise<ArrayBuffer> =>
+    (await request(`${projectPath(projectId)}/points`)).arrayBuffer(),
+
+  devices: () => json<{ devices: DeviceInfo[] }>('/api/devices'),
+  runs: (projectId: string) => json<{ runs: Run[] }>(`${projectPath(projectId)}/runs`),
+  startRun: (projectId: string, body: StartRun) => send<Run>('POST', `${projectPath(projectId)}/runs`, body),
+  controlRun: (projectId: string, runId: string, action: ControlRun['action']) =>
+    send<Run>('POST', `${runPath(projectId, runId)}/control`, { action }),
+  /** Interleaved (step, value) pairs of one series with steps greater than `after`. */
+  metrics: async (projectId: string, runId: string, series: string, after = 0): Promise<Float32Array> => {
+    const query = new URLSearchParams({ series, after: String(after) });
+    const response = await request(`${runPath(projectId, runId)}/metrics?${query}`);
+    return new Float32Array(await response.arrayBuffer());
+  },
+
+  evaluate: (projectId: string, body: EvalRequest = {}) => send<Job>('POST', `${projectPath(projectId)}/eval`, body),
+  render: (projectId: string, body: RenderRequest) => send<Job>('POST', `${projectPath(projectId)}/render`, body),
+};
+
+/** Addresses of images, for `src` attributes and texture loaders. */
+export const imageUrl = {
+  thumbnail: (projectId: string) => `${projectPath(projectId)}/thumbnail`,
+  frame: (projectId: string, index: number, size: 'thumbnail' | 'full') =>
+    `${projectPath(projectId)}/frames/${index}/image?size=${size}`,
+  /** `step` is not read by the engine: it makes the address change whenever the picture does. */
+  preview: (projectId: string, runId: string, step: number) => `${runPath(projectId, runId)}/preview?step=${step}`,
+  job: (jobId: string) => `/api/jobs/${segment(jobId)}/image`,
+};

@@ -1,0 +1,34 @@
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { ApiFailure, api } from './client.ts';
+import { queryKeys } from './query-keys.ts';
+
+/**
+ * Nothing goes stale by time and nothing is polled: the event stream says what changed (events.ts),
+ * and everything is fetched again when the stream comes back after a break.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      // While the engine restarts, the reconnecting stream refetches; other failures are final.
+      retry: (failures, error) => failures < 2 && error instanceof ApiFailure && error.code === 'engine-restarting',
+    },
+  },
+});
+
+export const useLibrary = () =>
+  useQuery({ queryKey: queryKeys.library, queryFn: async () => (await api.library()).projects });
+
+export const useProject = (projectId: string) =>
+  useQuery({ queryKey: queryKeys.project(projectId), queryFn: () => api.project(projectId) });
+
+export const useRuns = (projectId: string) =>
+  useQuery({ queryKey: queryKeys.runs(projectId), queryFn: async () => (await api.runs(projectId)).runs });
+
+export const useDevices = () =>
+  useQuery({ queryKey: queryKeys.devices, queryFn: async () => (await api.devices()).devices });
+
+export const useBrowse = (path: string | null) =>
+  useQuery({ queryKey: queryKeys.browse(path), queryFn: () => api.browse(path), staleTime: 0 });

@@ -1,0 +1,15 @@
+/** What the desktop shell offers beyond HTTP, by way of its preload script. Absent in the web shell. */
+export interface DesktopBridge {
+  chooseCapture(): Promise<string | null>;
+  chooseImagesFolder(): Promise<string | null>;
+  chooseProject(): Promise<string | null>;
+  reveal(projectId: string): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    readonly lerf?: DesktopBridge;
+  }
+}
+
+export const desktop: DesktopBridge | undefined = globalThis.window?.lerf;

@@ -1,0 +1,30 @@
+import { useRoute } from '../navigation.ts';
+import { ProjectBrowser } from '../projects/project-browser.tsx';
+import { useLiveStore } from '../stores/live-store.ts';
+import { Workspace } from '../workspace/workspace.tsx';
+import classes from './app-frame.module.css';
+import { EngineBanner } from './engine-banner.tsx';
+import { Header } from './header.tsx';
+import { NoSession } from './no-session.tsx';
+import { StatusBar } from './status-bar.tsx';
+
+/** Header, the screen the route names, status bar. */
+export function AppFrame() {
+  const route = useRoute();
+  const hasSession = useLiveStore(({ connection }) => connection !== 'unauthorised');
+  if (!hasSession) return <NoSession />;
+  return (
+    <div className={classes.frame}>
+      <Header />
+      <EngineBanner />
+      <main className={classes.screen}>
+        {route.screen === 'browser' ? (
+          <ProjectBrowser />
+        ) : (
+          <Workspace key={route.projectId} projectId={route.projectId} />
+        )}
+      </main>
+      <StatusBar />
+    </div>
+  );
+}

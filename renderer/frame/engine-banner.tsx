@@ -1,0 +1,28 @@
+import { CloseButton, Loader } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { dismissRestartNotice, useLiveStore } from '../stores/live-store.ts';
+import classes from './engine-banner.module.css';
+
+/** One line under the header while the engine is away, and one on why once it is back. */
+export function EngineBanner() {
+  const connection = useLiveStore((live) => live.connection);
+  const notice = useLiveStore((live) => live.restartNotice);
+  if (connection === 'lost') {
+    return (
+      <div className={classes.banner} role="alert">
+        <Loader size={14} color="currentColor" aria-hidden />
+        <span className="ellipsis">The engine stopped. Restarting…</span>
+      </div>
+    );
+  }
+  if (notice === null) return null;
+  return (
+    <div className={classes.banner} role="status">
+      <IconAlertTriangle size={16} aria-hidden />
+      <span className="ellipsis" title={notice}>
+        {notice}
+      </span>
+      <CloseButton size="sm" ml="auto" c="inherit" aria-label="Dismiss" onClick={dismissRestartNotice} />
+    </div>
+  );
+}

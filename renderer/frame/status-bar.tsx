@@ -1,0 +1,5 @@
+import classes from './status-bar.module.css';
+
+export function StatusBar() {
+  return <footer className={classes.bar} />;
+}
