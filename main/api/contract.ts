@@ -21,7 +21,7 @@ import { z } from 'zod';
  *     PATCH  /api/library/:id           RenameProject        ProjectCard
  *     DELETE /api/library/:id?file=keep|delete               204
  *
- *     POST   /api/imports               ImportRequest        Job (202), result ImportResult
+ *     POST   /api/import                ImportRequest        Job (202), result ImportResult
  *     GET    /api/jobs                                       {jobs: Job[]}
  *     GET    /api/jobs/:id                                   Job
  *     POST   /api/jobs/:id/cancel                            Job
@@ -34,7 +34,7 @@ import { z } from 'zod';
  *     POST   /api/projects/:id/eval     EvalRequest          Job (202), result EvalResult
  *     POST   /api/projects/:id/render   RenderRequest        Job (202), result RenderResult
  *
- *     GET    /api/projects/:id/runs                          {runs: Run[]}, newest first
+ *     GET    /api/projects/:id/runs                          {runs: Run[]}, oldest first
  *     POST   /api/projects/:id/runs     StartRun             Run (201)
  *     GET    /api/projects/:id/runs/:run                     Run
  *     POST   /api/projects/:id/runs/:run/control ControlRun  Run
@@ -264,6 +264,8 @@ export const runSchema = z.object({
   lastPsnr: z.number().nullable(),
   lastSsim: z.number().nullable(),
   error: apiErrorSchema.nullable(),
+  /** What the newest preview render shows; null before the first. */
+  preview: z.object({ step: z.number().int(), frame: z.number().int(), psnr: z.number() }).nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
   /** Metric series recorded so far, e.g. loss/total, loss/rgb, loss/interlevel, loss/distortion, psnr/train, psnr/test, ssim/test. */
