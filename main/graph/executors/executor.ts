@@ -1,0 +1,25 @@
+import type { Batch, FunctionProgram, State, StepProgram } from '../program.ts';
+
+export type ExecutionDevice = 'cpu' | 'cuda' | 'webgpu';
+
+/** A compiled step: each call runs the batches in order and answers with the outputs of each. */
+export interface CompiledStep {
+  run(batches: readonly Batch[]): Promise<Record<string, Float32Array>[]>;
+}
+
+/** A compiled function of the current state. */
+export interface CompiledFunction {
+  run(inputs: Batch): Promise<Record<string, Float32Array>>;
+}
+
+/**
+ * Holds one training state on a device and runs programs on it. Several programs may share the state;
+ * a program that does not mention some of it leaves that part alone.
+ */
+export interface Executor {
+  readonly device: ExecutionDevice;
+  compileStep(program: StepProgram): Promise<CompiledStep>;
+  compileFunction(program: FunctionProgram): Promise<CompiledFunction>;
+  readState(): Promise<State>;
+  dispose(): Promise<void>;
+}

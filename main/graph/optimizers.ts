@@ -1,0 +1,45 @@
+import * as ops from './ops.ts';
+import type { Tensor } from './tensor.ts';
+
+/** What an optimiser remembers of one parameter: running means of the gradient and of its square. */
+export interface Moments {
+  readonly first: Tensor;
+  readonly second: Tensor;
+}
+
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** Adam's settings in the reference implementation. */
+export const ADAM: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-15 };
+
+/**
+ * Numbers a step of Adam needs besides the gradient. They change with every step and so are inputs of
+ * the graph: the learning rate divided by the first bias correction, 1 / sqrt(second bias correction).
+ */
+export function adamScalars(learningRate: number, updates: number, { beta1, beta2 } = ADAM): [number, number] {
+  return [learningRate / (1 - beta1 ** updates), 1 / Math.sqrt(1 - beta2 ** updates)];
+}
+
+/**
+ * One Adam update (Kingma and Ba 2015, algorithm 1; epsilon outside the root as in PyTorch).
+ * `scalars` is a [2] tensor with the values of `adamScalars`.
+ */
+export function adam(
+  parameter: Tensor,
+  gradient: Tensor,
+  moments: Moments,
+  scalars: Tensor,
+  { beta1, beta2, epsilon }: AdamOptions = ADAM,
+): { parameter: Tensor; moments: Moments } {
+  const stepSize = ops.reshape(ops.slice(scalars, 0, 0, 1), []);
+  const rootScale = ops.reshape(ops.slice(scalars, 0, 1, 2), []);
+  const first = ops.add(ops.mul(moments.first, beta1), ops.mul(gradient, 1 - beta1));
+  const second = ops.add(ops.mul(moments.second, beta2), ops.mul(ops.square(gradient), 1 - beta2));
+  const denominator = ops.add(ops.mul(ops.sqrt(second), rootScale), epsilon);
+  const update = ops.div(ops.mul(first, stepSize), denominator);
+  return { parameter: ops.sub(parameter, update), moments: { first, second } };
+}
