@@ -53,9 +53,9 @@ function checkPackages(imports: readonly Import[], manifest: Manifest): string[]
     if (isShipped && name !== 'electron') return !(name in manifest.dependencies);
     return !(name in manifest.dependencies || name in manifest.devDependencies);
   });
-  const used = new Set([...external.map(({ to }) => packageOf(to)), ...commandPackages]);
+  const used = new Set(external.map(({ to }) => packageOf(to)));
   const unused = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)].filter(
-    (name) => !used.has(name),
+    (name) => !used.has(name) && !commandPackages.some((pattern) => pattern.test(name)),
   );
   return [
     ...undeclared.map((edge) => `${place(edge)} imports ${edge.to}, which package.json does not install for it.`),

@@ -112,13 +112,9 @@ export const entryPoints: readonly RegExp[] = [
 ];
 
 /** Packages that are used by name, by a command or a configuration file, and imported nowhere. */
-export const commandPackages: readonly string[] = [
-  '@biomejs/biome',
-  '@types/node',
-  '@types/react',
-  '@types/react-dom',
-  '@types/three',
-  'electron-builder',
-  'node',
-  'typescript',
+export const commandPackages: readonly RegExp[] = [
+  /^@biomejs\/biome$/,
+  /^@types\//,
+  /^electron-builder$/,
+  /^typescript$/,
 ];
