@@ -17,6 +17,7 @@ const run = (changes: Partial<Run>): Run => ({
   lastPsnr: null,
   lastSsim: null,
   error: null,
+  preview: null,
   createdAt: '2026-01-01T00:00:00Z',
   finishedAt: null,
   series: [],

@@ -1,0 +1,176 @@
+import uPlot from 'uplot';
+import { type ColorScheme, chartColors } from './curve-style.ts';
+import { bucketSteps, bucketsFor, decimate } from './decimate.ts';
+import type { DrawnCurve } from './drawn-curve.ts';
+import { formatStep } from './format.ts';
+
+export interface CurvePlotOptions {
+  /** Asked anew for each update; only the data may differ from the first answer. */
+  curves: () => readonly DrawnCurve[];
+  logarithmic: boolean;
+  scheme: ColorScheme;
+  /** The user dragged over these steps. */
+  onZoom: (from: number, to: number) => void;
+  onReset: () => void;
+  /** The step under the pointer; null when it leaves the plot. */
+  onCursor: (step: number | null) => void;
+}
+
+const font = '12px Inter, system-ui, sans-serif';
+
+/**
+ * A uPlot chart that never sees more points than it has pixels: each update reduces the curves to the
+ * visible steps first. Made anew when the set of curves, the scale or the colours change.
+ */
+export class CurvePlot {
+  readonly #options: CurvePlotOptions;
+  readonly #plot: uPlot;
+  #from = 0;
+  #to = 1;
+
+  constructor(host: HTMLElement, options: CurvePlotOptions) {
+    this.#options = options;
+    const size = { width: host.clientWidth, height: host.clientHeight };
+    this.#plot = new uPlot({ ...size, ...this.#config() }, [[]], host);
+    this.#plot.root.querySelector('canvas')?.setAttribute('role', 'img');
+  }
+
+  /** Draws the newest data of the steps [from, to]. */
+  draw(from: number, to: number): void {
+    this.#from = from;
+    this.#to = to;
+    this.#plot.batch(() => {
+      this.#plot.setData(this.#data(), false);
+      this.#plot.setScale('x', { min: from, max: to });
+    });
+  }
+
+  describe(summary: string): void {
+    this.#plot.root.querySelector('canvas')?.setAttribute('aria-label', summary);
+  }
+
+  resize(width: number, height: number): void {
+    this.#plot.setSize({ width, height });
+    this.draw(this.#from, this.#to);
+  }
+
+  /** Moves the cross-hair to a step, as the other chart or the keyboard asks; null hides it. */
+  pointAt(step: number | null): void {
+    const left = step === null ? -10 : this.#plot.valToPos(step, 'x');
+    this.#plot.setCursor({ left, top: step === null ? -10 : 0 }, false);
+  }
+
+  destroy(): void {
+    this.#plot.destroy();
+  }
+
+  #data(): uPlot.AlignedData {
+    const { curves, logarithmic } = this.#options;
+    const buckets = bucketsFor(this.#from, this.#to, this.#plot.bbox.width / uPlot.pxRatio);
+    const columns = curves().flatMap(({ data, smoothed }) => {
+      const raw = decimate(data.steps, data.values, buckets, logarithmic);
+      return smoothed === null ? [raw] : [raw, decimate(data.steps, smoothed.values, buckets, logarithmic)];
+    });
+    return [bucketSteps(buckets), ...columns];
+  }
+
+  #config(): Omit<uPlot.Options, 'width' | 'height'> {
+    const { curves, logarithmic, onZoom, onReset, onCursor } = this.#options;
+    return {
+      legend: { show: false },
+      padding: [8, 8, 0, 0],
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false },
+        bind: {
+          dblclick: () => () => {
+            onReset();
+            return null;
+          },
+        },
+      },
+      scales: {
+        x: { time: false, auto: false },
+        y: { distr: logarithmic ? 3 : 1, range: logarithmic ? logarithmicRange : linearRange },
+        ssim: { range: linearRange },
+      },
+      axes: this.#axes(),
+      series: [{}, ...curves().flatMap(seriesOf)],
+      hooks: {
+        setSelect: [
+          (plot) => {
+            const { left, width } = plot.select;
+            if (width < 4) return;
+            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+          },
+        ],
+        setCursor: [
+          (plot) => {
+            const left = plot.cursor.left ?? -1;
+            onCursor(left < 0 ? null : plot.posToVal(left, 'x'));
+          },
+        ],
+      },
+    };
+  }
+
+  #axes(): uPlot.Axis[] {
+    const { text, grid } = chartColors[this.#options.scheme];
+    const look = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 } };
+    const axes: uPlot.Axis[] = [
+      { ...look, size: 32, values: (_plot, steps) => steps.map(formatStep) },
+      { ...look, size: 58, values: (_plot, values) => values.map(formatTick) },
+    ];
+    if (this.#options.curves().some(({ name }) => scaleOf(name) === 'ssim')) {
+      axes.push({
+        ...look,
+        scale: 'ssim',
+        side: 1,
+        size: 46,
+        grid: { show: false },
+        values: (_plot, values) => values.map(formatTick),
+      });
+    }
+    return axes;
+  }
+}
+
+function scaleOf(seriesName: string): string {
+  return seriesName.startsWith('ssim/') ? 'ssim' : 'y';
+}
+
+/** The raw values, and over them the average where there is one. */
+function seriesOf({ name, color, dash, smoothed, marked }: DrawnCurve): uPlot.Series[] {
+  const line = {
+    scale: scaleOf(name),
+    spanGaps: true,
+    dash,
+    points: { show: marked, size: 5, stroke: color, fill: color },
+  };
+  if (smoothed === null) return [{ ...line, stroke: color, width: 1.5 }];
+  return [
+    { ...line, stroke: color, alpha: 0.25, width: 1 },
+    { ...line, stroke: color, width: 1.75 },
+  ];
+}
+
+/** uPlot passes null for a chart without data in view. */
+function linearRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null) return [0, 1];
+  const margin = (max - min || Math.abs(max) || 1) * 0.06;
+  return [min - margin, max + margin];
+}
+
+function logarithmicRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null || min <= 0) return [0.01, 1];
+  const margin = Math.max((max / min) ** 0.06, 1.05);
+  return [min / margin, max * margin];
+}
+
+/** uPlot blanks the ticks of a logarithmic axis that would be too dense by passing null. */
+function formatTick(value: number | null): string {
+  if (value === null) return '';
+  return String(Number(value.toPrecision(4)));
+}

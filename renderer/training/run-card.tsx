@@ -1,0 +1,84 @@
+import { Badge, Button, Group, Progress, Text } from '@mantine/core';
+import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import type { ProjectDetail, Run } from '../../main/api/contract.ts';
+import { useLiveStore } from '../stores/live-store.ts';
+import { FailureNote } from './failure-note.tsx';
+import classes from './run-card.module.css';
+import { RunFigures } from './run-figures.tsx';
+import { describeRun, isLive, isResumable, phases, resumeLabel, runStates } from './run-state.ts';
+import { useControlRun } from './use-run-actions.ts';
+
+interface RunCardProps {
+  project: ProjectDetail;
+  run: Run;
+  /** True while another run is training: this one cannot be resumed now. */
+  otherIsLive: boolean;
+}
+
+/** The selected run: its state, what can be done with it, and its figures. */
+export function RunCard({ project, run, otherIsLive }: RunCardProps) {
+  const control = useControlRun(project.card.id);
+  const live = useLiveStore(({ trainingStatus }) => trainingStatus[project.card.id]);
+  const status = live?.runId === run.id ? live : null;
+  const act = (action: 'pause' | 'resume' | 'stop') => control.mutate({ runId: run.id, action });
+  const { label, color } = runStates[run.state];
+  const canStop = isLive(run) || run.state === 'paused';
+  const step = status?.step ?? run.step;
+
+  return (
+    <section className={classes.card} aria-label={`Run ${run.number}`}>
+      <Group justify="space-between" wrap="nowrap">
+        <Group gap="xs">
+          <h3 className={classes.title}>Run {run.number}</h3>
+          <Badge color={color}>{label}</Badge>
+        </Group>
+        <Group gap={6} wrap="nowrap">
+          {run.state === 'running' && (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerPauseFilled size={14} />}
+              disabled={project.readOnly || control.isPending}
+              onClick={() => act('pause')}
+            >
+              Pause
+            </Button>
+          )}
+          {canStop && (
+            <Button
+              variant="default"
+              leftSection={<IconPlayerStopFilled size={14} />}
+              disabled={project.readOnly || control.isPending}
+              onClick={() => act('stop')}
+            >
+              Stop
+            </Button>
+          )}
+        </Group>
+      </Group>
+
+      <Progress
+        value={(100 * step) / run.steps}
+        color={run.state === 'failed' ? 'red' : 'teal'}
+        aria-label="Steps done"
+      />
+      <Text size="xs" c="dimmed">
+        {status === null ? describeRun(run) : `${phases[status.phase]}.`}
+      </Text>
+      {isResumable(run) && (
+        <Button
+          leftSection={<IconPlayerPlayFilled size={14} />}
+          disabled={project.readOnly || otherIsLive || control.isPending}
+          onClick={() => act('resume')}
+        >
+          {resumeLabel(run)}
+        </Button>
+      )}
+      {run.error && <FailureNote failure={run.error} />}
+      {control.error && <FailureNote failure={control.error} />}
+      <RunFigures run={run} status={status} />
+      <div className="visually-hidden" aria-live="polite">
+        {describeRun(run)}
+      </div>
+    </section>
+  );
+}

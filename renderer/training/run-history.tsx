@@ -1,0 +1,121 @@
+import { Badge, Button, Checkbox, Table, Text } from '@mantine/core';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import type { ProjectDetail, Run } from '../../main/api/contract.ts';
+import { mostOverlays } from './curve-style.ts';
+import { FailureNote } from './failure-note.tsx';
+import { absent, formatPsnr, formatStep, formatStepMs, formatWhen } from './format.ts';
+import classes from './run-history.module.css';
+import { isResumable, resumeLabel, runStates } from './run-state.ts';
+import { useControlRun } from './use-run-actions.ts';
+
+interface RunHistoryProps {
+  project: ProjectDetail;
+  /** Newest first. */
+  runs: readonly Run[];
+  selectedId: string;
+  overlaidIds: ReadonlySet<string>;
+  someIsLive: boolean;
+  onSelect: (runId: string) => void;
+  onOverlay: (runId: string, overlaid: boolean) => void;
+}
+
+/** Every run of the project: choose whose curves to see, which to lay over them, which to go on with. */
+export function RunHistory({
+  project,
+  runs,
+  selectedId,
+  overlaidIds,
+  someIsLive,
+  onSelect,
+  onOverlay,
+}: RunHistoryProps) {
+  const control = useControlRun(project.card.id);
+  return (
+    <section className={classes.history} aria-label="Runs">
+      <h3 className={classes.title}>Runs</h3>
+      {control.error && <FailureNote failure={control.error} />}
+      <Table aria-label="Runs of this project" verticalSpacing={4} horizontalSpacing={8} highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Run</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th className={classes.wide}>Preset</Table.Th>
+            <Table.Th className={classes.wide}>Device</Table.Th>
+            <Table.Th className={classes.number}>Steps</Table.Th>
+            <Table.Th className={classes.number}>PSNR</Table.Th>
+            <Table.Th className={`${classes.number} ${classes.wide}`}>Step time</Table.Th>
+            <Table.Th className={classes.wide}>Started</Table.Th>
+            <Table.Th>Compare</Table.Th>
+            <Table.Th className={classes.wide}>
+              <span className="visually-hidden">Resume</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {runs.map((run) => (
+            <Table.Tr key={run.id} data-selected={run.id === selectedId || undefined} className={classes.row}>
+              <Table.Td>
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  aria-pressed={run.id === selectedId}
+                  onClick={() => onSelect(run.id)}
+                >
+                  Run {run.number}
+                </Button>
+              </Table.Td>
+              <Table.Td>
+                <Badge color={runStates[run.state].color}>{runStates[run.state].label}</Badge>
+              </Table.Td>
+              <Table.Td className={classes.wide}>{run.preset}</Table.Td>
+              <Table.Td className={classes.wide}>{run.usedDevice ?? run.device}</Table.Td>
+              <Table.Td className={classes.number}>{stepsOf(run)}</Table.Td>
+              <Table.Td className={classes.number}>
+                {run.lastPsnr === null ? absent : formatPsnr(run.lastPsnr)}
+              </Table.Td>
+              <Table.Td className={`${classes.number} ${classes.wide}`}>
+                {run.stepMsMedian === null ? absent : formatStepMs(run.stepMsMedian)}
+              </Table.Td>
+              <Table.Td className={classes.wide}>{formatWhen(run.createdAt)}</Table.Td>
+              <Table.Td>
+                <Checkbox
+                  size="xs"
+                  aria-label={`Lay the curves of run ${run.number} over the selected run's`}
+                  checked={overlaidIds.has(run.id)}
+                  disabled={run.id === selectedId || (!overlaidIds.has(run.id) && overlaidIds.size >= mostOverlays)}
+                  onChange={(event) => onOverlay(run.id, event.currentTarget.checked)}
+                />
+              </Table.Td>
+              <Table.Td className={classes.wide}>
+                {isResumable(run) && (
+                  <Button
+                    variant="default"
+                    size="compact-xs"
+                    leftSection={<IconPlayerPlayFilled size={12} />}
+                    aria-label={`${resumeLabel(run)} of run ${run.number}`}
+                    disabled={project.readOnly || someIsLive || control.isPending}
+                    onClick={() =>
+                      control.mutate({ runId: run.id, action: 'resume' }, { onSuccess: () => onSelect(run.id) })
+                    }
+                  >
+                    Resume
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {overlaidIds.size >= mostOverlays && (
+        <Text size="xs" c="dimmed">
+          {mostOverlays} runs at a time can be laid over the selected one.
+        </Text>
+      )}
+    </section>
+  );
+}
+
+/** "1,000", or "730 / 1,000" of a run that is not through. */
+function stepsOf({ step, steps }: Run): string {
+  return step < steps ? `${formatStep(step)} / ${formatStep(steps)}` : formatStep(steps);
+}
