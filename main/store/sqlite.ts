@@ -1,0 +1,145 @@
+import type Database from 'better-sqlite3';
+import { UserError } from '../errors.ts';
+import { damaged, type StorageNoun, storageError } from './storage-error.ts';
+
+export type SqlValue = string | number | null | Buffer;
+
+/** Why a file may be read but not written, in words for a person. */
+export interface ReadOnlyReason {
+  readonly code: 'read-only' | 'newer-project';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * One connection, as the repositories see it: statements are prepared once and kept, and every error
+ * comes out as `storageError` words it. Calls are synchronous; with synchronous=FULL, what `run` or
+ * `transaction` wrote is on the disk when it returns.
+ */
+export class Sqlite {
+  readonly path: string;
+  readonly noun: StorageNoun;
+  readonly readOnly: ReadOnlyReason | null;
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(database: Database.Database, path: string, noun: StorageNoun, readOnly: ReadOnlyReason | null) {
+    this.#database = database;
+    this.path = path;
+    this.noun = noun;
+    this.readOnly = readOnly;
+  }
+
+  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
+    return this.#guard(() => this.#prepare(sql).get(...values) as Row | undefined);
+  }
+
+  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
+    return this.#guard(() => this.#prepare(sql).all(...values) as Row[]);
+  }
+
+  /** Runs a statement that writes; returns how many rows it changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    this.#mustBeWritable();
+    return this.#guard(() => this.#prepare(sql).run(...values).changes);
+  }
+
+  /** All of `work`'s writes or none. Takes the write lock first, so that no read in `work` can go stale. */
+  transaction<T>(work: () => T): T {
+    this.#mustBeWritable();
+    return this.#guard(() => this.#database.transaction(work).immediate());
+  }
+
+  /** All reads in `work` see the same moment, whatever other connections write meanwhile. */
+  snapshot<T>(work: () => T): T {
+    return this.#guard(() => this.#database.transaction(work).deferred());
+  }
+
+  /** Parses JSON that this database holds. */
+  json<T>(text: string): T {
+    try {
+      return JSON.parse(text) as T;
+    } catch (cause) {
+      throw damaged(this.path, this.noun, { cause });
+    }
+  }
+
+  /** SQLite's own check of every page and index: the problems it finds, at most 20, none if all is well. */
+  integrityProblems(): string[] {
+    try {
+      const rows = this.#database.pragma('integrity_check(20)') as { integrity_check: string }[];
+      const keys = this.#database.pragma('foreign_key_check') as { table: string }[];
+      return [
+        ...rows.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+        ...keys.slice(0, 20).map((row) => `A row of ${row.table} refers to one that does not exist.`),
+      ];
+    } catch (thrown) {
+      const error = storageError(thrown, this.path, this.noun);
+      if (error instanceof UserError && error.code === 'bad-project') return [String((thrown as Error).message)];
+      throw error;
+    }
+  }
+
+  serialize(): Buffer {
+    return this.#guard(() => this.#database.serialize());
+  }
+
+  /**
+   * Closes the connection. The last one to close also folds the write-ahead log into the file and takes
+   * the file out of WAL mode: then it is one file, and can be opened from a disk that cannot be written.
+   */
+  close(): void {
+    if (!this.#database.open) return;
+    this.#statements.clear();
+    if (!this.#database.readonly) leaveWal(this.#database);
+    this.#database.close();
+  }
+
+  #prepare(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#compile(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #compile(sql: string): Database.Statement {
+    try {
+      return this.#database.prepare(sql);
+    } catch (cause) {
+      // Our statements fit our schema, so a part that is missing is missing from the file.
+      if (!(cause instanceof Error && /^no such (table|column)/.test(cause.message))) throw cause;
+      if (this.readOnly?.code !== 'newer-project') throw damaged(this.path, this.noun, { cause });
+      throw new UserError(
+        'newer-project',
+        `The ${this.noun} ${this.path} was written by a newer version of LERF Studio, which this one cannot read.`,
+        'Update LERF Studio to open it.',
+        { cause },
+      );
+    }
+  }
+
+  #mustBeWritable(): void {
+    if (this.readOnly) throw new UserError(this.readOnly.code, this.readOnly.message, this.readOnly.hint);
+  }
+
+  #guard<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (thrown) {
+      throw storageError(thrown, this.path, this.noun);
+    }
+  }
+}
+
+function leaveWal(database: Database.Database): void {
+  try {
+    database.pragma('query_only = OFF');
+    database.pragma('busy_timeout = 0');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    database.pragma('journal_mode = DELETE');
+  } catch {
+    // Another connection is still at work (it will do this when it closes) or the disk is full: either
+    // way everything is durable in the log already, and the next opening takes it in.
+  }
+}
