@@ -1,0 +1,42 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Engine } from '../engine/engine.ts';
+import { toApiError, UserError } from '../errors.ts';
+import { devicesSchema, engineInfoSchema } from './contract.ts';
+import { eventRoutes } from './events.ts';
+import { importRoutes, jobRoutes } from './jobs.ts';
+import { browseRoutes, libraryRoutes } from './library.ts';
+import { projectRoutes } from './projects.ts';
+import { respond, respondError } from './respond.ts';
+import { runRoutes } from './runs.ts';
+
+const BODY_LIMIT_BYTES = 1 << 20;
+
+/**
+ * Every route of the contract over one engine, as a fetch handler. Who may call is the shells'
+ * concern; which paths a caller may name is the engine's.
+ */
+export function createApp(engine: Engine): Hono {
+  const app = new Hono();
+  app.use(
+    bodyLimit({
+      maxSize: BODY_LIMIT_BYTES,
+      onError: (c) => respondError(c, new UserError('bad-request', 'The request body is larger than 1 MiB.')),
+    }),
+  );
+  app.get('/api/engine', (c) => respond(c, engineInfoSchema, engine.info()));
+  app.get('/api/devices', async (c) => respond(c, devicesSchema, { devices: await engine.devices() }));
+  app.route('/api/events', eventRoutes(engine));
+  app.route('/api/browse', browseRoutes(engine));
+  app.route('/api/library', libraryRoutes(engine));
+  app.route('/api/import', importRoutes(engine));
+  app.route('/api/jobs', jobRoutes(engine));
+  app.route('/api/projects', projectRoutes(engine));
+  app.route('/api/projects', runRoutes(engine));
+  app.notFound((c) => respondError(c, new UserError('not-found', `There is no ${c.req.method} ${c.req.path}.`)));
+  app.onError((error, c) => {
+    if (toApiError(error).code === 'internal') engine.log.error({ err: error, path: c.req.path }, 'request failed');
+    return respondError(c, error);
+  });
+  return app;
+}

@@ -1,0 +1,37 @@
+import type { ApiError, DeviceInfo, EvalResult, RenderRequest, TrainingStatus } from '../api/contract.ts';
+import type { TrainingOutcome } from '../training/index.ts';
+import type { MetricSeries } from './metrics-coalescer.ts';
+
+/** What the compute thread can be asked to do, by name: the request's data and the answer's. */
+export interface ComputeTasks {
+  train: { request: { path: string; runId: string }; result: TrainingOutcome };
+  evaluate: { request: { path: string; runId: string | undefined }; result: EvalResult & { runId: string } };
+  render: {
+    request: { path: string; runId: string | undefined; frame: number; output: NonNullable<RenderRequest['output']> };
+    result: { png: Uint8Array; width: number; height: number; psnr: number | null };
+  };
+  devices: { request: object; result: DeviceInfo[] };
+}
+
+export type ComputeTask = keyof ComputeTasks;
+export type TrainCommand = 'pause' | 'stop';
+export type TrainProgress = Pick<TrainingStatus, 'step' | 'steps' | 'stepMs' | 'secondsLeft' | 'phase'>;
+export type TrainPreview = { step: number; frame: number; psnr: number };
+
+/** To the compute thread. Tasks run one after the other; commands and cancellation reach the running one. */
+export type ToCompute =
+  | {
+      [Task in ComputeTask]: { type: 'task'; id: number; task: Task; request: ComputeTasks[Task]['request'] };
+    }[ComputeTask]
+  | { type: 'command'; id: number; command: TrainCommand }
+  | { type: 'cancel'; id: number }
+  | { type: 'end' };
+
+/** From the compute thread. */
+export type FromCompute =
+  | { type: 'status'; id: number; status: TrainProgress }
+  | { type: 'metrics'; id: number; series: MetricSeries }
+  | { type: 'preview'; id: number; preview: TrainPreview }
+  | { type: 'progress'; id: number; done: number; total: number | null; message: string }
+  | { type: 'result'; id: number; result: unknown }
+  | { type: 'error'; id: number; error: ApiError; stack: string | undefined };

@@ -1,0 +1,110 @@
+/** The compute thread: trains, evaluates and renders, each with its own connection to the project. */
+import { parentPort } from 'node:worker_threads';
+import { toApiError, UserError } from '../errors.ts';
+import { ProjectFile } from '../store/project-file.ts';
+import type { ComputeTask, ComputeTasks, FromCompute, ToCompute, TrainCommand } from './compute-messages.ts';
+import { evaluateRun, runWithCheckpoint } from './evaluate-run.ts';
+import { trainRun } from './train-run.ts';
+
+interface TaskContext {
+  id: number;
+  nextCommand(): TrainCommand | null;
+  isCancelled(): boolean;
+}
+
+type Handlers = {
+  [Task in ComputeTask]: (
+    request: ComputeTasks[Task]['request'],
+    context: TaskContext,
+  ) => Promise<ComputeTasks[Task]['result']>;
+};
+
+const handlers: Handlers = {
+  train: ({ path, runId }, { id, nextCommand }) =>
+    withProject(path, (project) =>
+      trainRun(project, runId, {
+        onStatus: (status) => post({ type: 'status', id, status }),
+        onMetrics: (series) => post({ type: 'metrics', id, series }),
+        onPreview: (preview) => post({ type: 'preview', id, preview }),
+        nextCommand,
+      }),
+    ),
+
+  evaluate: ({ path, runId }, { id, isCancelled }) =>
+    withProject(path, (project) =>
+      evaluateRun(
+        project,
+        { runId, split: 'test' },
+        { onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }), isCancelled },
+      ),
+    ),
+
+  render: ({ path, runId, frame, output }, { id, isCancelled }) =>
+    withProject(path, async (project) => {
+      const { renderFrame } = await import('../view/index.ts');
+      return renderFrame(project, {
+        runId: runWithCheckpoint(project, runId),
+        frame,
+        output,
+        onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
+        isCancelled,
+      });
+    }),
+
+  devices: async () => {
+    const { detectDevices } = await import('../graph/executors/devices.ts');
+    return detectDevices();
+  },
+};
+
+const commands = new Map<number, TrainCommand[]>();
+const cancelled = new Set<number>();
+let tasks = Promise.resolve();
+
+parentPort!.on('message', (message: ToCompute) => {
+  switch (message.type) {
+    case 'task':
+      tasks = tasks.then(() => perform(message));
+      return;
+    case 'command':
+      commands.set(message.id, [...(commands.get(message.id) ?? []), message.command]);
+      return;
+    case 'cancel':
+      cancelled.add(message.id);
+      return;
+    case 'end':
+      // With its port closed nothing keeps the thread alive, and it ends by itself.
+      void tasks.then(() => parentPort!.close());
+  }
+});
+
+async function perform({ id, task, request }: Extract<ToCompute, { type: 'task' }>): Promise<void> {
+  const context: TaskContext = {
+    id,
+    nextCommand: () => commands.get(id)?.shift() ?? null,
+    isCancelled: () => cancelled.has(id),
+  };
+  try {
+    if (context.isCancelled()) throw new UserError('cancelled', 'Cancelled before it began.');
+    const handler = handlers[task] as (request: object, context: TaskContext) => Promise<unknown>;
+    post({ type: 'result', id, result: await handler(request, context) });
+  } catch (error) {
+    post({ type: 'error', id, error: toApiError(error), stack: error instanceof Error ? error.stack : undefined });
+  } finally {
+    commands.delete(id);
+    cancelled.delete(id);
+  }
+}
+
+async function withProject<Result>(path: string, work: (project: ProjectFile) => Promise<Result>): Promise<Result> {
+  const project = ProjectFile.open(path);
+  try {
+    return await work(project);
+  } finally {
+    project.close();
+  }
+}
+
+function post(message: FromCompute): void {
+  parentPort!.postMessage(message);
+}

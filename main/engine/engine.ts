@@ -1,0 +1,236 @@
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type {
+  Browse,
+  DeviceInfo,
+  EngineInfo,
+  ImportResult,
+  importRequestSchema,
+  Job,
+  ProjectDetail,
+} from '../api/contract.ts';
+import { toApiError } from '../errors.ts';
+import { uniqueProjectPath } from '../store/folders.ts';
+import { Library } from '../store/library.ts';
+import type { ProjectFile } from '../store/project-file.ts';
+import { type ActiveRun, ActiveRunsJournal } from './active-runs-journal.ts';
+import { browse } from './browse.ts';
+import { type Compute, ComputeThread } from './compute.ts';
+import { EventBus } from './event-bus.ts';
+import { GrantedRoots } from './granted-roots.ts';
+import { importCapture } from './import.ts';
+import { JobQueue } from './job-queue.ts';
+import { OpenProjects } from './open-projects.ts';
+import { projectDetail } from './project-detail.ts';
+import { ProjectLibrary } from './project-library.ts';
+import { TrainingRuns } from './training-runs.ts';
+import { version } from './version.ts';
+import { Views } from './views.ts';
+
+export interface EngineOptions {
+  dataFolder: string;
+  shell: EngineInfo['shell'];
+  /** Folders that paths from the user interface may lie in. */
+  roots: string[];
+  /** How often the shell had to start the engine again, and one sentence on the last time. */
+  restarts: number;
+  lastExit: string | null;
+  log: Logger;
+  /** Where native compute happens; by default a thread for training and one for everything else. */
+  compute?: { training: Compute; viewing: Compute };
+}
+
+/** Everything the user interfaces can do, apart from what needs a shell. Owns the projects it opens. */
+export class Engine {
+  readonly log: Logger;
+  readonly roots = new GrantedRoots();
+  readonly bus: EventBus;
+  readonly jobs: JobQueue;
+  readonly projects: OpenProjects;
+  readonly library: ProjectLibrary;
+  readonly training: TrainingRuns;
+  readonly views: Views;
+
+  readonly #options: EngineOptions;
+  readonly #startedAt = new Date().toISOString();
+  readonly #closing = new AbortController();
+  readonly #compute: { training: Compute; viewing: Compute };
+  readonly #libraryFile: Library;
+  readonly #journal: ActiveRunsJournal;
+  /** Run key → step that the run was automatically resumed from. */
+  readonly #resumedFrom = new Map<string, number>();
+  #lastExit: string | null;
+  #devices: Promise<DeviceInfo[]> | undefined;
+
+  static async open(options: EngineOptions): Promise<Engine> {
+    const engine = new Engine(options);
+    for (const root of options.roots) {
+      await engine.roots.grant(root).catch((err) => engine.log.warn({ err, root }, 'a root does not exist'));
+    }
+    engine.#recover();
+    return engine;
+  }
+
+  private constructor(options: EngineOptions) {
+    const { log } = options;
+    this.log = log;
+    this.#options = options;
+    this.#lastExit = options.lastExit;
+    this.#compute = options.compute ?? { training: new ComputeThread(), viewing: new ComputeThread() };
+    this.#libraryFile = Library.open(options.dataFolder);
+    if (this.#libraryFile.warning) log.warn(this.#libraryFile.warning);
+    this.#journal = new ActiveRunsJournal(this.#libraryFile.settings);
+    this.bus = new EventBus((err) => log.error({ err }, 'an event listener failed'));
+    this.jobs = new JobQueue(
+      (job) => this.bus.emit({ type: 'job', job }),
+      (err, job) => log.error({ err, job: job.title }, 'a job failed'),
+    );
+    this.projects = new OpenProjects({
+      locate: (id) => this.#libraryFile.get(id).path,
+      onOpen: (id, project) => this.#onOpen(id, project),
+    });
+    this.library = new ProjectLibrary(this.#libraryFile, this.projects, this.bus);
+    const shared = { projects: this.projects, jobs: this.jobs };
+    this.training = new TrainingRuns({
+      ...shared,
+      bus: this.bus,
+      compute: this.#compute.training,
+      onStateChange: (projectId) => this.#onRunsChanged(projectId),
+    });
+    this.views = new Views({
+      ...shared,
+      compute: this.#compute.viewing,
+      onEvaluated: (projectId, runId) => {
+        this.bus.emit({ type: 'run', projectId, run: this.training.run(projectId, runId) });
+        this.library.refresh(projectId);
+      },
+    });
+  }
+
+  /** Aborted when the engine begins to close. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  info(): EngineInfo {
+    const { shell, restarts } = this.#options;
+    return {
+      version,
+      shell,
+      startedAt: this.#startedAt,
+      restarts,
+      lastExit: this.#lastExit,
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  /** Found out once: providers do not come and go while the engine runs. */
+  devices(): Promise<DeviceInfo[]> {
+    this.#devices ??= this.#compute.viewing.call('devices', {}).finished.catch((error) => {
+      this.#devices = undefined;
+      throw error;
+    });
+    return this.#devices;
+  }
+
+  browse(path: string | null): Promise<Browse> {
+    return browse(this.roots, path);
+  }
+
+  projectDetail(id: string): ProjectDetail {
+    return this.projects.use(id, (project) => projectDetail(project, this.library.card(id)));
+  }
+
+  removeProject(id: string, file: 'keep' | 'delete'): void {
+    this.training.assertNotActive(id);
+    this.library.remove(id, file);
+  }
+
+  /** Imports a capture as a job; every path must lie in a granted root. */
+  async startImport(request: z.output<typeof importRequestSchema>): Promise<Job> {
+    const capture = await this.roots.existing(request.capture);
+    const images = request.images === undefined ? undefined : await this.roots.existing(request.images);
+    const target = request.project === undefined ? undefined : await this.roots.forWriting(request.project);
+    return this.jobs.enqueue({
+      kind: 'import',
+      title: `Importing ${request.name}`,
+      projectId: null,
+      work: async ({ signal, progress, warn }): Promise<ImportResult> => {
+        const path = target ?? uniqueProjectPath(request.name);
+        const imported = await importCapture(
+          { capture, images, path, name: request.name, downscale: request.downscale, holdout: request.holdout },
+          { signal, onProgress: progress, onWarning: warn },
+        );
+        return { projectId: this.library.add(path).id, ...imported };
+      },
+    });
+  }
+
+  /** Pauses training at a checkpoint, waits for it, and closes everything. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.training.pauseAll();
+    for (const job of this.jobs.list()) if (job.kind !== 'train') this.jobs.cancel(job.id);
+    await this.jobs.idle();
+    await Promise.all([this.#compute.training.close(), this.#compute.viewing.close()]);
+    this.projects.closeAll();
+    this.#libraryFile.close();
+  }
+
+  #onOpen(id: string, project: ProjectFile): void {
+    if (project.readOnly) return;
+    for (const run of project.runs.markInterrupted(this.training.activeIds(id))) {
+      this.log.info({ project: project.path, run: run.number, step: run.step }, 'a run was interrupted');
+    }
+  }
+
+  #onRunsChanged(projectId: string): void {
+    const active = this.training.active;
+    this.#journal.write(
+      active.map((run): ActiveRun => ({ ...run, resumedFrom: this.#resumedFrom.get(runKey(run)) ?? null })),
+    );
+    this.library.refresh(projectId);
+  }
+
+  /** Cards tell the truth again after a crash; after a restart by the shell, training goes on. */
+  #recover(): void {
+    for (const card of this.library.cards()) {
+      if (card.state === 'training') this.#orLog(() => this.library.add(card.path), 'a project cannot be opened');
+    }
+    const interrupted = this.#journal.read();
+    this.#journal.write([]);
+    if (this.#options.restarts === 0) return;
+    for (const run of interrupted) this.#orLog(() => this.#resume(run), 'a run cannot be resumed');
+  }
+
+  #resume({ projectId, runId, resumedFrom }: ActiveRun): void {
+    const run = this.training.run(projectId, runId);
+    if (run.state !== 'interrupted') return;
+    const from = run.checkpointStep ?? 0;
+    if (resumedFrom !== null && from <= resumedFrom) {
+      // It died twice without getting on: a third time would only take the engine down again.
+      this.#say(`Training run ${run.number} stays interrupted because it got no further than last time.`);
+      return;
+    }
+    this.#resumedFrom.set(runKey({ projectId, runId }), from);
+    this.training.resume(projectId, runId);
+    this.#say(`Training run ${run.number} goes on from step ${from}.`);
+  }
+
+  #say(sentence: string): void {
+    this.log.info(sentence);
+    this.#lastExit = this.#lastExit ? `${this.#lastExit} ${sentence}` : sentence;
+  }
+
+  #orLog(work: () => void, message: string): void {
+    try {
+      work();
+    } catch (err) {
+      this.log.warn({ err, error: toApiError(err) }, message);
+    }
+  }
+}
+
+function runKey({ projectId, runId }: { projectId: string; runId: string }): string {
+  return `${projectId}/${runId}`;
+}

@@ -1,0 +1,66 @@
+/** The engine process: serves one Engine on a private socket until the shell that started it is gone. */
+import { timingSafeEqual } from 'node:crypto';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import pino, { type Logger } from 'pino';
+import { z } from 'zod';
+import { createApp } from '../api/app.ts';
+import { readBody } from '../api/respond.ts';
+import { Engine } from './engine.ts';
+import { connectParent } from './parent-port.ts';
+import { type EngineStart, GRANT_PATH, SECRET_HEADER, SHUTDOWN_PATH } from './process-messages.ts';
+
+/** Time for a running training to write its checkpoint after the shell has vanished. */
+const ORPHAN_LIMIT_MS = 20_000;
+
+/** The API behind the secret, and what only the shell may ask for. */
+export function createEngineServer(engine: Engine, secret: string, onShutdown: () => void): Hono {
+  const expected = Buffer.from(secret);
+  const app = new Hono();
+  app.use(async (c, next) => {
+    const given = Buffer.from(c.req.header(SECRET_HEADER) ?? '');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return c.body(null, 403);
+    return next();
+  });
+  app.post(GRANT_PATH, async (c) => {
+    const { folder } = await readBody(c, z.object({ folder: z.string() }));
+    await engine.roots.grant(folder);
+    return c.body(null, 204);
+  });
+  app.post(SHUTDOWN_PATH, (c) => {
+    setImmediate(onShutdown);
+    return c.body(null, 202);
+  });
+  app.route('/', createApp(engine));
+  return app;
+}
+
+async function serve(start: EngineStart, log: Logger): Promise<void> {
+  const engine = await Engine.open({ ...start, log });
+  const end = async () => {
+    await engine.close();
+    process.exit(0);
+  };
+  parent.onGone(() => {
+    log.warn('the shell is gone; closing');
+    setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();
+    void end();
+  });
+  const app = createEngineServer(engine, start.secret, () => void end());
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  server.listen(start.socketPath, () => {
+    parent.send({ type: 'ready' });
+    log.info({ socket: start.socketPath, restarts: start.restarts }, 'the engine is ready');
+  });
+}
+
+// A terminal sends Ctrl-C to every process in it; the shell is the one that decides what it means.
+process.on('SIGINT', () => {});
+const parent = connectParent();
+parent.onStart((start) => {
+  const log = pino({ base: { pid: process.pid } }, pino.destination({ dest: 1, sync: true }));
+  serve(start, log).catch((error: unknown) => {
+    log.fatal({ err: error }, 'the engine cannot start');
+    process.exit(1);
+  });
+});

@@ -1,0 +1,213 @@
+import type { ControlRun, Job, Run, StartRun } from '../api/contract.ts';
+import { UserError } from '../errors.ts';
+import type { PreviewImage } from '../store/previews.ts';
+import type { Compute, ComputeCall } from './compute.ts';
+import type { EventBus } from './event-bus.ts';
+import type { JobQueue } from './job-queue.ts';
+import { MetricsCoalescer } from './metrics-coalescer.ts';
+import type { OpenProjects } from './open-projects.ts';
+import { createRun } from './train-run.ts';
+
+export interface TrainingRunsOptions {
+  projects: OpenProjects;
+  jobs: JobQueue;
+  bus: EventBus;
+  compute: Compute;
+  /** A run has changed its state: the project's card may look different now. */
+  onStateChange(projectId: string): void;
+}
+
+/** A run that this engine queues or trains. */
+interface Active {
+  projectId: string;
+  runId: string;
+  jobId: string;
+  call: ComputeCall<unknown> | null;
+}
+
+/** Starts, pauses, resumes and stops the training runs of all projects; one trains at a time. */
+export class TrainingRuns {
+  readonly #options: TrainingRunsOptions;
+  readonly #metrics: MetricsCoalescer;
+  readonly #active: Active[] = [];
+
+  constructor(options: TrainingRunsOptions) {
+    this.#options = options;
+    this.#metrics = new MetricsCoalescer((event) => options.bus.emit(event));
+  }
+
+  /** The runs that are queued or running here, for the journal that survives a crash. */
+  get active(): { projectId: string; runId: string }[] {
+    return this.#active.map(({ projectId, runId }) => ({ projectId, runId }));
+  }
+
+  activeIds(projectId: string): string[] {
+    return this.#active.filter((active) => active.projectId === projectId).map(({ runId }) => runId);
+  }
+
+  /** Oldest first. */
+  runs(projectId: string): Run[] {
+    return this.#options.projects.use(projectId, ({ runs }) => runs.list());
+  }
+
+  run(projectId: string, runId: string): Run {
+    return this.#options.projects.use(projectId, ({ runs }) => runs.get(runId));
+  }
+
+  /** Interleaved (step, value) of the points after a step. */
+  metrics(projectId: string, runId: string, series: string, after: number): Float32Array {
+    return this.#options.projects.use(projectId, (project) => {
+      project.runs.get(runId);
+      return project.metrics.read(runId, series, after);
+    });
+  }
+
+  preview(projectId: string, runId: string): PreviewImage | null {
+    return this.#options.projects.use(projectId, (project) => {
+      project.runs.get(runId);
+      return project.previews.latest(runId);
+    });
+  }
+
+  start(projectId: string, request: StartRun): Run {
+    const run = this.#options.projects.change(projectId, (project) => createRun(project, request));
+    this.#enqueue(projectId, run);
+    return this.run(projectId, run.id);
+  }
+
+  /**
+   * Pausing and stopping take effect after the chunk of steps at hand, so the run returned may still be
+   * running; a `run` event tells when it is not. Throws 'conflict' where the action does not fit the state.
+   */
+  control(projectId: string, runId: string, action: ControlRun['action']): Run {
+    const run = this.run(projectId, runId);
+    const active = this.#find(projectId, runId);
+    if (action === 'resume') {
+      if (active) throw conflict(run, action);
+      this.resume(projectId, runId);
+    } else if (active?.call) {
+      active.call.command(action);
+    } else if (active) {
+      // Still waiting for another training: its job's cancellation sets the run's state.
+      if (action === 'pause') throw conflict(run, action);
+      this.#options.jobs.cancel(active.jobId);
+    } else if (action === 'stop' && (run.state === 'paused' || run.state === 'interrupted')) {
+      this.#changeState(projectId, runId, 'stopped');
+    } else {
+      throw conflict(run, action);
+    }
+    return this.run(projectId, runId);
+  }
+
+  /** Queues a run that was paused, stopped, interrupted or failed; it goes on from its last checkpoint. */
+  resume(projectId: string, runId: string): Job {
+    const run = this.#options.projects.change(projectId, ({ runs }) => {
+      const current = runs.get(runId);
+      if (!['paused', 'stopped', 'interrupted', 'failed'].includes(current.state) || current.step >= current.steps) {
+        throw conflict(current, 'resume');
+      }
+      return runs.update(runId, { state: 'queued', error: null, finishedAt: null });
+    });
+    return this.#enqueue(projectId, run);
+  }
+
+  /** Asks whatever trains to write a checkpoint and rest, and what waits not to begin. */
+  pauseAll(): void {
+    for (const { call, jobId } of [...this.#active]) {
+      if (call) call.command('pause');
+      else this.#options.jobs.cancel(jobId);
+    }
+  }
+
+  /** Refuses what cannot be done to a project while it trains. */
+  assertNotActive(projectId: string): void {
+    if (this.activeIds(projectId).length > 0) {
+      throw new UserError('conflict', 'The project is being trained.', 'Stop the training first.');
+    }
+  }
+
+  #enqueue(projectId: string, run: Run): Job {
+    const active: Active = { projectId, runId: run.id, jobId: '', call: null };
+    this.#active.push(active);
+    const job = this.#options.jobs.enqueue({
+      kind: 'train',
+      title: `Training run ${run.number}`,
+      projectId,
+      work: ({ signal, progress }) => this.#train(active, signal, progress),
+      onCancelledWhileQueued: () => {
+        this.#remove(active);
+        this.#changeState(projectId, run.id, run.step > 0 ? 'paused' : 'stopped');
+      },
+    });
+    active.jobId = job.id;
+    this.#announce(projectId, run.id);
+    return job;
+  }
+
+  async #train(
+    active: Active,
+    signal: AbortSignal,
+    progress: (done: number, total: number, message: string) => void,
+  ): Promise<Run> {
+    const { projects, compute, bus } = this.#options;
+    const { projectId, runId } = active;
+    try {
+      const path = projects.use(projectId, (project) => project.path);
+      let announced = false;
+      const call = compute.call(
+        'train',
+        { path, runId },
+        {
+          onStatus: (status) => {
+            if (!announced) this.#announce(projectId, runId);
+            announced = true;
+            progress(status.step, status.steps, status.phase);
+            bus.emit({
+              type: 'status',
+              status: { projectId, runId, ...status, memoryBytes: process.memoryUsage.rss() },
+            });
+          },
+          onMetrics: (series) => this.#metrics.add(projectId, runId, series),
+          onPreview: (preview) => {
+            bus.emit({ type: 'preview', projectId, preview: { runId, ...preview } });
+            this.#announce(projectId, runId);
+          },
+        },
+      );
+      active.call = call;
+      signal.addEventListener('abort', () => call.command('stop'));
+      await call.finished;
+    } finally {
+      this.#remove(active);
+      this.#metrics.flush();
+      this.#announce(projectId, runId);
+    }
+    return this.run(projectId, runId);
+  }
+
+  #find(projectId: string, runId: string): Active | undefined {
+    return this.#active.find((active) => active.projectId === projectId && active.runId === runId);
+  }
+
+  #remove(active: Active): void {
+    const index = this.#active.indexOf(active);
+    if (index >= 0) this.#active.splice(index, 1);
+  }
+
+  #changeState(projectId: string, runId: string, state: 'stopped' | 'paused'): void {
+    const finishedAt = state === 'stopped' ? new Date().toISOString() : null;
+    this.#options.projects.change(projectId, ({ runs }) => runs.update(runId, { state, finishedAt }));
+    this.#announce(projectId, runId);
+  }
+
+  #announce(projectId: string, runId: string): void {
+    const { bus, onStateChange } = this.#options;
+    bus.emit({ type: 'run', projectId, run: this.run(projectId, runId) });
+    onStateChange(projectId);
+  }
+}
+
+function conflict(run: Run, action: ControlRun['action']): UserError {
+  const verb = { pause: 'paused', resume: 'resumed', stop: 'stopped' }[action];
+  return new UserError('conflict', `Run ${run.number} is ${run.state} and cannot be ${verb}.`);
+}

@@ -1,0 +1,97 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { z } from 'zod';
+import type { ApiError } from '../api/contract.ts';
+import { rendererFiles, SECURITY_HEADERS } from '../engine/renderer-files.ts';
+import type { Access } from './access.ts';
+
+export interface WebShellOptions {
+  access: Access;
+  port: number;
+  /** Passes a request on to the engine. */
+  engineFetch(request: Request): Promise<Response>;
+  /** The built user interface. */
+  rendererFolder: string;
+}
+
+const tokenSchema = z.object({ token: z.string().min(1).max(200) });
+
+/**
+ * The user interface and the API on 127.0.0.1. A loopback port can be reached by every program and,
+ * through the browser, by every web page the user has open; each check below is against one way in.
+ */
+export function createWebShell({ access, port, engineFetch, rendererFolder }: WebShellOptions): Hono {
+  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+  // Cookies are shared by all ports of a host; the name keeps two running shells apart.
+  const cookie = `lerf_session_${port}`;
+
+  // A foreign name that resolves to 127.0.0.1 (DNS rebinding) shows in the Host header.
+  const knownHost = createMiddleware(async (c, next) => {
+    if (!hosts.has(c.req.header('host') ?? '')) return refuse('This address is not served here.');
+    return next();
+  });
+
+  // Pages of other sites and ports: the browser says where a request comes from.
+  const sameOrigin = createMiddleware(async (c, next) => {
+    const origin = c.req.header('origin');
+    const site = c.req.header('sec-fetch-site');
+    const changesState = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    if (origin !== undefined && origin !== `http://${c.req.header('host')}`) return refuse('Another site asked.');
+    if (site !== undefined && site !== 'same-origin' && (changesState || site !== 'none')) {
+      return refuse('Another site asked.');
+    }
+    if (changesState && origin === undefined && site === undefined) return refuse('The request has no origin.');
+    return next();
+  });
+
+  const withSession = createMiddleware(async (c, next) => {
+    if (!access.isSession(getCookie(c, cookie))) {
+      return answer(401, {
+        code: 'unauthorised',
+        message: 'This browser is not signed in.',
+        hint: 'Open the link that `lerf serve` has printed.',
+      });
+    }
+    return next();
+  });
+
+  const app = new Hono();
+  app.use(knownHost);
+  app.use('/session', sameOrigin, bodyLimit({ maxSize: 1024 }));
+  app.post('/session', async (c) => {
+    const body = tokenSchema.safeParse(await c.req.json().catch(() => null));
+    if (!body.success) return answer(400, { code: 'bad-request', message: 'A token is needed.' });
+    const result = access.exchange(body.data.token);
+    if (result === 'limited') {
+      return answer(429, { code: 'unauthorised', message: 'Too many wrong tokens.', hint: 'Wait a minute.' });
+    }
+    if (result === 'refused') {
+      return answer(401, {
+        code: 'unauthorised',
+        message: 'The token is wrong.',
+        hint: 'Open the link that `lerf serve` has printed last.',
+      });
+    }
+    setCookie(c, cookie, result.session, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    return c.body(null, 204);
+  });
+  app.all('/api/*', sameOrigin, withSession, async (c) => {
+    const response = await engineFetch(c.req.raw);
+    const headers = new Headers(response.headers);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+    return new Response(response.body, { status: response.status, headers });
+  });
+  const files = rendererFiles(rendererFolder);
+  app.all('*', (c) => files(c.req.raw));
+  return app;
+}
+
+function refuse(message: string): Response {
+  return answer(403, { code: 'unauthorised', message });
+}
+
+function answer(status: number, error: ApiError): Response {
+  return Response.json({ error }, { status, headers: SECURITY_HEADERS });
+}
