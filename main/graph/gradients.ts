@@ -154,7 +154,8 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
 
   const gradientOf = new Map<Node, Tensor>([[loss.node, ops.scalar(1)]]);
   const outputOf = new Map<Node, Tensor>([[loss.node, loss]]);
-  for (const node of order) for (const operand of node.operands) if (operand.output === 0) outputOf.set(operand.node, operand);
+  for (const node of order)
+    for (const operand of node.operands) if (operand.output === 0) outputOf.set(operand.node, operand);
 
   for (const node of order.reverse()) {
     const gradient = gradientOf.get(node);
@@ -180,7 +181,9 @@ const isFloat = (x: Tensor): boolean => x.dtype === 'float32';
 function sumTo(gradient: Tensor, shape: Shape): Tensor {
   if (ops.sameShape(gradient.shape, shape)) return gradient;
   const lead = gradient.shape.length - shape.length;
-  const axes = gradient.shape.flatMap((size, axis) => (axis < lead || (shape[axis - lead] === 1 && size !== 1) ? [axis] : []));
+  const axes = gradient.shape.flatMap((size, axis) =>
+    axis < lead || (shape[axis - lead] === 1 && size !== 1) ? [axis] : [],
+  );
   return ops.reshape(axes.length > 0 ? ops.sum(gradient, axes) : gradient, shape);
 }
 

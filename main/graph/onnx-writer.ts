@@ -1,5 +1,13 @@
 import { ProtobufWriter } from './protobuf.ts';
-import { type ConstantData, type DType, type Node, type Operator, type Shape, type Tensor, topologicalOrder } from './tensor.ts';
+import {
+  type ConstantData,
+  type DType,
+  type Node,
+  type Operator,
+  type Shape,
+  type Tensor,
+  topologicalOrder,
+} from './tensor.ts';
 
 /**
  * Writes tensor programs as ONNX models (onnx.proto3, IR 8, opset 17: newer opsets lose kernels on the
@@ -187,7 +195,11 @@ class GraphWriter {
     if (is(node, 'Cast')) return { ...plain, attributes: [intAttribute('to', this.onnxDType(node.attributes.to))] };
     if (is(node, 'ReduceSum')) {
       const { axes, keepDims } = node.attributes;
-      return { ...plain, attributes: [intAttribute('keepdims', Number(keepDims))], extraOperands: [int64Operand('axes', axes)] };
+      return {
+        ...plain,
+        attributes: [intAttribute('keepdims', Number(keepDims))],
+        extraOperands: [int64Operand('axes', axes)],
+      };
     }
     if (is(node, 'ReduceMax')) {
       const { axes, keepDims } = node.attributes;

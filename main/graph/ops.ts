@@ -33,7 +33,7 @@ export function input(name: string, shape: Shape, dtype: DType = 'float32'): Ten
 }
 
 export function constant(data: ConstantData | readonly number[], shape: Shape): Tensor {
-  const stored = data instanceof Array ? Float32Array.from(data) : (data as ConstantData);
+  const stored = Array.isArray(data) ? Float32Array.from(data) : (data as ConstantData);
   if (stored.length !== elementCount(shape)) throw new Error(`${stored.length} values do not fill shape [${shape}]`);
   const dtype = stored instanceof Float32Array ? 'float32' : stored instanceof Int32Array ? 'int32' : 'int64';
   return record('constant', [], { data: stored, shape }, shape, dtype);
@@ -49,7 +49,19 @@ const tensorOf = (operand: Operand): Tensor => (typeof operand === 'number' ? sc
 
 // ----------------------------------------------------------------------------------- elementwise
 
-type Unary = 'Neg' | 'Abs' | 'Sign' | 'Exp' | 'Log' | 'Sqrt' | 'Sin' | 'Cos' | 'Sigmoid' | 'Softplus' | 'Relu' | 'Floor';
+type Unary =
+  | 'Neg'
+  | 'Abs'
+  | 'Sign'
+  | 'Exp'
+  | 'Log'
+  | 'Sqrt'
+  | 'Sin'
+  | 'Cos'
+  | 'Sigmoid'
+  | 'Softplus'
+  | 'Relu'
+  | 'Floor';
 const unary = (operator: Unary) => (x: Tensor) => record(operator, [x], {}, x.shape, x.dtype);
 
 export const neg = unary('Neg');
@@ -209,7 +221,9 @@ function normaliseAxes(x: Tensor, axes: readonly number[]): number[] {
 }
 
 function reducedShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {
-  return keepDims ? shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : shape.filter((_, a) => !axes.includes(a));
+  return keepDims
+    ? shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+    : shape.filter((_, a) => !axes.includes(a));
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

@@ -1,4 +1,4 @@
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import { inputName, nextName, writeOnnx } from '../onnx-writer.ts';
 import type { Batch, FunctionProgram, State, StepProgram } from '../program.ts';
 import type { CompiledFunction, CompiledStep, Executor } from './executor.ts';
