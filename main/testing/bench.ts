@@ -1,0 +1,27 @@
+/** One way to do the work of a benchmark. */
+export interface Candidate {
+  readonly name: string;
+  /**
+   * Does the work once. May return the milliseconds that count, where some of the time was preparation;
+   * otherwise the whole call is timed.
+   */
+  run(): number | undefined | Promise<number | undefined>;
+}
+
+/**
+ * A comparison, the default export of a `*.bench.ts` file as a function that prepares it. `npm run bench`
+ * takes turns between the candidates, so that a busy machine slows all of them alike.
+ */
+export interface Bench {
+  readonly name: string;
+  /** What one run works through, for the rate: 50 images, 1 step. */
+  readonly work: { readonly count: number; readonly unit: string };
+  /** How often each candidate runs (after one run to warm up). */
+  readonly rounds: number;
+  /** The first is the baseline that ratios refer to. */
+  readonly candidates: readonly [Candidate, ...Candidate[]];
+  /** Deletes what the preparation made. */
+  dispose?(): void | Promise<void>;
+}
+
+export type PrepareBench = () => Promise<Bench>;
