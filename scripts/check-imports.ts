@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { findCycles, type Import, packageOf, readImports } from './import-graph.ts';
-import { commandPackages, entryPoints, type ImportRule, importRules } from './import-rules.ts';
+import { commandPackages, type ImportRule, importRules, isEntry, isTest } from './import-rules.ts';
 
 export interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -31,12 +31,11 @@ export function checkImports(
 
 const place = ({ from, line }: Import) => `${from}:${line}`;
 const describeMissing = (edge: Import) => `${place(edge)} imports ${edge.to}, which does not exist.`;
-const isTest = (path: string) => /\.(test|bench)\.tsx?$/.test(path);
 
 function unusedFiles(files: readonly string[], imports: readonly Import[]): string[] {
   const used = new Set(imports.filter(({ from }) => !isTest(from)).map(({ to }) => to));
   return files
-    .filter((file) => !used.has(file) && !entryPoints.some((entry) => entry.test(file)))
+    .filter((file) => !used.has(file) && !isEntry(file))
     .map((file) => `${file}: nothing but tests imports this file.`);
 }
 

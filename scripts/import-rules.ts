@@ -7,7 +7,9 @@ export interface ImportRule {
 }
 
 const isUnder = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`));
-const isTest = (path: string) => /\.(test|bench)\.tsx?$/.test(path) || isUnder(path, 'main/testing', 'e2e', 'scripts');
+/** Tests, benchmarks and what only they use: main/testing, and files or folders named test-… beside them. */
+export const isTest = (path: string) =>
+  /\.(test|bench)\.tsx?$|\/test-[^/]+(\.tsx?$|\/)/.test(path) || isUnder(path, 'main/testing', 'e2e', 'scripts');
 
 /** What any folder of the engine may use: the error type and the shapes that go over the wire. */
 const shared = ['main/errors.ts', 'main/api/contract.ts'];
@@ -92,24 +94,15 @@ export const importRules: readonly ImportRule[] = [
   only('main/store', [], 'the project file knows rows, not what they are for'),
   {
     name: 'product code does not import test helpers',
-    because: 'main/testing is not shipped',
-    forbids: ({ from, to, isRelative }) =>
-      isRelative && isUnder(from, 'main', 'renderer') && !isTest(from) && isUnder(to, 'main/testing'),
+    because: 'they are not shipped',
+    forbids: ({ from, to, isRelative }) => isRelative && !isTest(from) && isTest(to),
   },
 ];
 
 /** Files that nothing imports because a command, a browser page or a tool starts with them. */
-export const entryPoints: readonly RegExp[] = [
-  /^main\/cli\/lerf\.ts$/,
-  /^main\/electron\/(main|preload)\.c?ts$/,
-  /^renderer\/main\.tsx$/,
-  /\.(test|bench)\.tsx?$/,
-  /\.d\.ts$/,
-  /^main\/testing\//,
-  /^e2e\//,
-  /^scripts\//,
-  /^[^/]+\.ts$/,
-];
+export const isEntry = (path: string) =>
+  isTest(path) ||
+  /^main\/cli\/lerf\.ts$|^main\/electron\/(main|preload)\.ts$|^renderer\/main\.tsx$|\.d\.ts$|^[^/]+\.ts$/.test(path);
 
 /** Packages that are used by name, by a command or a configuration file, and imported nowhere. */
 export const commandPackages: readonly RegExp[] = [
