@@ -33,7 +33,7 @@ export function createApp(engine: Engine): Hono {
   app.route('/api/jobs', jobRoutes(engine));
   app.route('/api/projects', projectRoutes(engine));
   app.route('/api/projects', runRoutes(engine));
-  app.notFound((c) => respondError(c, new UserError('not-found', `There is no ${c.req.method} ${c.req.path}.`)));
+  app.all('*', (c) => respondError(c, new UserError('not-found', `There is no ${c.req.method} ${c.req.path}.`)));
   app.onError((error, c) => {
     if (toApiError(error).code === 'internal') engine.log.error({ err: error, path: c.req.path }, 'request failed');
     return respondError(c, error);

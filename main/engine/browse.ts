@@ -1,7 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Browse } from '../api/contract.ts';
-import { detectCaptureKind } from '../capture/index.ts';
 import { UserError } from '../errors.ts';
 import type { GrantedRoots } from './granted-roots.ts';
 
@@ -48,6 +47,11 @@ async function describe(path: string, real: string): Promise<Browse['entries'][n
 }
 
 /** A folder that cannot be looked into is not a capture as far as this user goes. */
-function captureKindOf(folder: string): Promise<Browse['captureKind']> {
-  return Promise.resolve(detectCaptureKind(folder)).catch(() => null);
+async function captureKindOf(folder: string): Promise<Browse['captureKind']> {
+  try {
+    const { detectCaptureKind } = await import('../capture/index.ts');
+    return await detectCaptureKind(folder);
+  } catch {
+    return null;
+  }
 }

@@ -5,7 +5,10 @@ import type { MetricSeries } from './metrics-coalescer.ts';
 /** What the compute thread can be asked to do, by name: the request's data and the answer's. */
 export interface ComputeTasks {
   train: { request: { path: string; runId: string }; result: TrainingOutcome };
-  evaluate: { request: { path: string; runId: string | undefined }; result: EvalResult & { runId: string } };
+  evaluate: {
+    request: { path: string; runId: string | undefined; split: 'train' | 'test' };
+    result: EvalResult & { runId: string };
+  };
   render: {
     request: { path: string; runId: string | undefined; frame: number; output: NonNullable<RenderRequest['output']> };
     result: { png: Uint8Array; width: number; height: number; psnr: number | null };

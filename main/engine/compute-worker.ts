@@ -30,11 +30,11 @@ const handlers: Handlers = {
       }),
     ),
 
-  evaluate: ({ path, runId }, { id, isCancelled }) =>
+  evaluate: ({ path, runId, split }, { id, isCancelled }) =>
     withProject(path, (project) =>
       evaluateRun(
         project,
-        { runId, split: 'test' },
+        { runId, split },
         { onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }), isCancelled },
       ),
     ),

@@ -34,7 +34,7 @@ export class Views {
       title: `Evaluating run ${runId}`,
       projectId,
       work: async (context): Promise<EvalResult> => {
-        const call = compute.call('evaluate', { path, runId }, reportTo(context));
+        const call = compute.call('evaluate', { path, runId, split: 'test' }, reportTo(context));
         context.signal.addEventListener('abort', () => call.cancel());
         const result = await call.finished;
         projects.use(projectId, () => onEvaluated(projectId, runId));

@@ -1,0 +1,86 @@
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { ComputeThread } from '../engine/compute.ts';
+import { runWithCheckpoint } from '../engine/evaluate-run.ts';
+import { UserError } from '../errors.ts';
+import type { ProjectFile } from '../store/project-file.ts';
+import { interruptible } from './interrupt.ts';
+import { jsonOption } from './options.ts';
+import { Output } from './output.ts';
+import { withProject } from './with-project.ts';
+
+interface RenderOptions {
+  camera: string;
+  output: 'rgb' | 'depth' | 'accumulation';
+  out: string;
+  run?: string;
+  json?: true;
+}
+
+export const renderCommand = new Command('render')
+  .description('render a view of the trained field')
+  .argument('<project>', 'a .lerf file')
+  .requiredOption('--camera <camera>', 'a camera of the capture: its index or its image file')
+  .addOption(new Option('--output <name>', 'what to render').choices(['rgb', 'depth', 'accumulation']).default('rgb'))
+  .requiredOption('--out <file>', 'the PNG file to write')
+  .option('--run <number>', 'a certain run instead of the newest one')
+  .addOption(jsonOption())
+  .action(async (path: string, options: RenderOptions) => {
+    const output = new Output(options.json ?? false);
+    const out = resolve(options.out);
+    const folder = await stat(dirname(out)).catch(() => null);
+    if (!folder?.isDirectory()) {
+      throw new UserError('not-found', `The folder ${dirname(out)} does not exist.`, 'Create it, or change --out.');
+    }
+    const { runId, frame } = await withProject(path, (project) => ({
+      runId: runWithCheckpoint(project, options.run),
+      frame: findFrame(project, options.camera),
+    }));
+    const compute = new ComputeThread();
+    try {
+      const call = compute.call(
+        'render',
+        { path: resolve(path), runId, frame, output: options.output },
+        {
+          onProgress: (done, total, message) =>
+            output.progress({ done, total, message }, `${message} (${done}/${total ?? '?'})`, done === total),
+        },
+      );
+      const { png, width, height, psnr } = await interruptible(
+        () => call.cancel(),
+        () => call.finished,
+      );
+      await writeWhole(out, png);
+      const quality = psnr === null ? '' : `, PSNR ${psnr.toFixed(2)} dB against the photograph`;
+      output.result({ out, width, height, psnr, frame, run: Number(runId) }, [
+        `Wrote ${out} (${width} × ${height}${quality})`,
+      ]);
+    } finally {
+      await compute.close();
+    }
+  });
+
+/** By index, by path as the capture has it, or by the file's own name where only one has it. */
+function findFrame(project: ProjectFile, camera: string): number {
+  const frames = project.captures.frames();
+  const byFile = frames.filter(({ file }) => file === camera || file.endsWith(`/${camera}`));
+  if (byFile.length === 1) return byFile[0]!.index;
+  const byIndex = /^\d+$/.test(camera) ? frames.find(({ index }) => index === Number(camera)) : undefined;
+  if (byIndex) return byIndex.index;
+  const hint = `Cameras go from 0 to ${frames.length - 1}; files are named like ${frames[0]?.file}.`;
+  const problem = byFile.length > 1 ? `fits ${byFile.length} cameras` : 'is no camera of this capture';
+  throw new UserError('not-found', `'${camera}' ${problem}.`, hint);
+}
+
+/** The file appears whole or not at all. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(unfinished, bytes);
+    await rename(unfinished, path);
+  } catch (cause) {
+    await rm(unfinished, { force: true });
+    throw new UserError('disk', `${path} cannot be written.`, 'Check the folder and the space on the disk.', { cause });
+  }
+}

@@ -1,0 +1,47 @@
+/** A stand-in for the engine process: speaks the shell's protocol and can be told to misbehave. */
+import { createServer } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { connectParent } from '../engine/parent-port.ts';
+import { SECRET_HEADER, SHUTDOWN_PATH } from '../engine/process-messages.ts';
+
+const parent = connectParent();
+parent.onGone(() => process.exit(0));
+parent.onStart((start) => {
+  if (process.env.FAKE_ENGINE === 'dies at start') process.exit(3);
+  const server = createServer((request, response) => {
+    if (request.headers[SECRET_HEADER] !== start.secret) {
+      response.writeHead(403).end();
+      return;
+    }
+    switch (request.url) {
+      case '/start':
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(start));
+        break;
+      case '/echo':
+        response.setHeader('set-cookie', ['a=1', 'b=2']);
+        void pipeline(request, response);
+        break;
+      case '/stream':
+        response.write('first\n');
+        setTimeout(() => response.end('second\n'), 100);
+        break;
+      case '/hang':
+        response.write('x');
+        response.on('close', () => console.log('the client has gone'));
+        break;
+      case SHUTDOWN_PATH:
+        response.writeHead(202).end();
+        setTimeout(() => {
+          console.log('checkpoint written');
+          process.exit(0);
+        }, 50);
+        break;
+      default:
+        response.writeHead(404).end();
+    }
+  });
+  server.listen(start.socketPath, () => {
+    console.log('listening');
+    parent.send({ type: 'ready' });
+  });
+});
