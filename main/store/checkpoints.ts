@@ -28,7 +28,7 @@ const keptPerRun = 2;
  * Blobs stay far below SQLite's limit of 1 GB and the 1 GiB that Electron's allocator traps at, and no
  * write transaction is longer than one of them, so that other connections never wait long.
  */
-const chunkBytes = 32 * 2 ** 20;
+const chunkBytes = 8 * 2 ** 20;
 
 /** Training state to resume from. The last two of each run are kept. */
 export class Checkpoints {
@@ -54,7 +54,11 @@ export class Checkpoints {
       for (const tensor of tensors) entries.push(this.#writeTensor(id, entries.length, tensor));
       this.#publish(id, run, step, JSON.stringify({ tensors: entries, extra } satisfies Manifest));
     } catch (thrown) {
-      this.#dropUnpublished(run);
+      try {
+        this.#dropUnpublished(run);
+      } catch {
+        // On a full disk even this can fail; the next save does it then, and nobody reads it until then.
+      }
       throw thrown;
     }
   }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ProjectCard, ProjectState } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
 import { deleteProjectFile } from './delete-project.ts';
 import { userDataFolder } from './folders.ts';
-import { copyToMemory, createDatabase, openDatabase, removeDatabaseFiles } from './open-database.ts';
+import { createDatabase, openDatabase, openInMemory } from './open-database.ts';
 import { ProjectFile, type ProjectSummary } from './project-file.ts';
 import { libraryKind } from './schemas.ts';
 import { Settings } from './settings.ts';
 import type { Sqlite } from './sqlite.ts';
+import { storageError } from './storage-error.ts';
 
 /** Recent projects as the project browser shows them, and the app's settings, in the user's data folder. */
 export class Library {
@@ -25,31 +26,47 @@ export class Library {
   }
 
   /**
-   * Opens library.db in `folder`, creating both if need be. A list that is damaged is set aside, not
-   * deleted, and one that cannot be written is used from a copy in memory: neither may keep the app from
-   * starting.
+   * Opens library.db in `folder`, creating both if need be. No state of that file keeps the app from
+   * starting: a damaged list is set aside, and one that cannot be written is kept in memory.
    */
   static open(folder: string = userDataFolder()): Library {
     const path = join(folder, 'library.db');
     try {
-      mkdirSync(folder, { recursive: true });
-      const sqlite = existsSync(path) ? openDatabase(path, libraryKind) : createDatabase(path, libraryKind, 'shared');
-      if (!sqlite.readOnly) return new Library(sqlite, null);
-      try {
-        return new Library(copyToMemory(sqlite, libraryKind), unsaved(sqlite.readOnly.message));
-      } finally {
-        sqlite.close();
-      }
+      return Library.#openOrBegin(path);
     } catch (thrown) {
-      if (!(thrown instanceof UserError) || thrown.code !== 'bad-project') throw thrown;
-      return Library.#startAfresh(path);
+      const error = storageError(thrown, path, libraryKind.noun);
+      if (!(error instanceof UserError)) throw error;
+      return new Library(openInMemory(path, libraryKind), unsaved(error.message));
     }
   }
 
-  static #startAfresh(path: string): Library {
+  static #openOrBegin(path: string): Library {
+    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(path)) return new Library(createDatabase(path, libraryKind, 'shared'), null);
+    try {
+      return Library.#openExisting(path);
+    } catch (thrown) {
+      if (!(thrown instanceof UserError) || thrown.code !== 'bad-project') throw thrown;
+      return Library.#beginAnew(path);
+    }
+  }
+
+  static #openExisting(path: string): Library {
+    const sqlite = openDatabase(path, libraryKind);
+    if (!sqlite.readOnly) return new Library(sqlite, null);
+    try {
+      return new Library(openInMemory(path, libraryKind, sqlite.serialize()), unsaved(sqlite.readOnly.message));
+    } finally {
+      sqlite.close();
+    }
+  }
+
+  static #beginAnew(path: string): Library {
     const aside = path.replace(/\.db$/, `-damaged-${Date.now()}.db`);
-    renameSync(path, aside);
-    removeDatabaseFiles(path); // What is left of a log belongs to the damaged file and would spoil a new one.
+    // With its log, which would otherwise be taken for the new file's.
+    for (const suffix of ['-wal', '']) {
+      if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    }
     return new Library(
       createDatabase(path, libraryKind, 'shared'),
       `The list of recent projects was damaged and begins anew; your projects are untouched, and the old list is kept as ${aside}.`,

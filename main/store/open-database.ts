@@ -84,15 +84,13 @@ export function createDatabase(path: string, kind: DatabaseKind, mode: 'shared' 
   }
 }
 
-/** A copy in memory, brought up to date and writable, of a database that cannot be written where it is. */
-export function copyToMemory(original: Sqlite, kind: DatabaseKind): Sqlite {
-  const image = original.serialize();
+/** A database in memory, where none can be written at `path`: empty, or begun as the copy `image` of one. */
+export function openInMemory(path: string, kind: DatabaseKind, image?: Buffer): Sqlite {
   // Bytes 18 and 19 of the header say WAL (2), which memory has no files for, or rollback journal (1).
-  image.fill(1, 18, 20);
-  const database = new Database(image);
+  const database = new Database(image?.fill(1, 18, 20) ?? ':memory:');
   database.pragma('foreign_keys = ON');
   migrate(database, kind.migrations);
-  return new Sqlite(database, original.path, kind.noun, null);
+  return new Sqlite(database, path, kind.noun, null);
 }
 
 export function removeDatabaseFiles(path: string): void {
@@ -183,8 +181,11 @@ function identify(database: Database.Database, file: string, kind: DatabaseKind)
   let applicationId: unknown;
   try {
     applicationId = database.pragma('application_id', { simple: true });
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
   } catch (thrown) {
-    if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_NOTADB')) throw notOurs(file, kind);
+    const code = thrown instanceof Database.SqliteError ? thrown.code : '';
+    if (code === 'SQLITE_NOTADB') throw notOurs(file, kind);
+    if (code === 'SQLITE_ERROR') throw damaged(file, kind.noun, { cause: thrown }); // 'unsupported file format'
     throw thrown;
   }
   if (applicationId !== kind.applicationId) throw notOurs(file, kind);
