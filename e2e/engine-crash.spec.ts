@@ -1,0 +1,30 @@
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+test('the engine is killed in the middle of a training: the app says so and the run goes on', async ({ start }) => {
+  const app = await start();
+  const studio = new Studio(app);
+  await studio.importCapture('tiny', 'Crash');
+  await studio.startTraining({ steps: 100_000 });
+  // A pause writes a checkpoint to come back to.
+  await studio.run(1).getByRole('button', { name: 'Pause' }).click();
+  await studio
+    .run(1)
+    .getByRole('button', { name: /^Resume/ })
+    .click();
+  await expect(studio.run(1).getByRole('button', { name: 'Pause' })).toBeVisible();
+
+  const killed = await app.enginePid();
+  process.kill(killed, 'SIGKILL');
+
+  await expect(studio.page.getByText(/engine .*restarted/i)).toBeVisible();
+  expect(await app.enginePid()).not.toBe(killed);
+  await expect(studio.run(1)).toContainText('Interrupted');
+  await studio
+    .run(1)
+    .getByRole('button', { name: /^Resume/ })
+    .click();
+  await expect(studio.run(1).getByRole('button', { name: 'Pause' })).toBeVisible();
+  await studio.run(1).getByRole('button', { name: 'Stop' }).click();
+  await expect(studio.run(1)).toContainText('Stopped');
+});

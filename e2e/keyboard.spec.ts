@@ -1,0 +1,36 @@
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+test('from capture to training with the keyboard alone', async ({ start }, { project }) => {
+  test.skip(project.name === 'electron', 'the folder dialog there is the system’s own');
+  const studio = new Studio(await start());
+  const { keyboard } = studio.page;
+  const focused = studio.page.locator(':focus');
+
+  await expect(studio.page.getByRole('button', { name: 'New project' }).first()).toBeVisible();
+  await keyboard.press('n');
+  for (const folder of [/^captures/, /^tiny/]) {
+    await expect(focused).toHaveAccessibleName(folder);
+    await keyboard.press('Enter');
+  }
+  await expect(focused).toHaveAccessibleName('Project name');
+  await keyboard.press('Enter');
+  await expect(focused).toHaveAccessibleName('Open project');
+  await keyboard.press('Enter');
+
+  await keyboard.press('t');
+  const steps = studio.page.getByRole('form', { name: 'New run' }).getByLabel('Steps');
+  await tabTo(steps);
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('20');
+  await keyboard.press('Enter');
+  await expect(studio.run(1)).toContainText('20 of 20');
+
+  async function tabTo(target: typeof steps) {
+    for (let presses = 0; presses < 60; presses++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error('60 presses of Tab did not reach the field.');
+  }
+});

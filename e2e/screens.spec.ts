@@ -1,0 +1,81 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+];
+
+/** Screens in the order of a first visit; each goes on from the one before. */
+const screens: readonly [name: string, show: (studio: Studio) => Promise<void>][] = [
+  ['browser-empty', async ({ page }) => expect(page.getByText('No projects yet')).toBeVisible()],
+  ['import-choose', ({ page }) => page.getByRole('button', { name: 'New project' }).first().click()],
+  ['import-settings', ({ app }) => app.chooseCapture('tiny')],
+  [
+    'import-summary',
+    async ({ dialog }) => {
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await expect(dialog.getByRole('button', { name: 'Open project' })).toBeVisible();
+    },
+  ],
+  [
+    'project',
+    async ({ page, dialog }) => {
+      await dialog.getByRole('button', { name: 'Open project' }).click();
+      await expect(page.getByRole('form', { name: 'New run' })).toBeVisible();
+    },
+  ],
+  [
+    'trained',
+    async (studio) => {
+      await studio.startTraining({ steps: 20 });
+      await expect(studio.run(1)).toContainText('20 of 20');
+    },
+  ],
+  ['curves-table', ({ training }) => training.getByRole('button', { name: 'Show as a table' }).click()],
+  ['camera', ({ page }) => page.keyboard.press('ArrowRight')],
+  ['palette', ({ page }) => page.keyboard.press('ControlOrMeta+k')],
+  [
+    'shortcuts',
+    async ({ page }) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+    },
+  ],
+  [
+    'browser',
+    async (studio) => {
+      await studio.page.keyboard.press('Escape');
+      await studio.showAllProjects();
+    },
+  ],
+];
+
+for (const scheme of ['dark', 'light'] as const) {
+  test(`every screen is accessible and keeps its picture (${scheme})`, async ({ start }, { project }) => {
+    const studio = new Studio(await start());
+    await studio.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const [name, show] of screens) {
+      await test.step(name, async () => {
+        await show(studio);
+        await expect.soft(await violations(studio.page), name).toEqual([]);
+        for (const size of sizes) {
+          await studio.page.setViewportSize(size);
+          const path = `e2e/artifacts/${project.name}/${name}-${scheme}-${size.width}.png`;
+          await studio.page.screenshot({ path, animations: 'disabled' });
+        }
+        await studio.page.setViewportSize(sizes[0]!);
+      });
+    }
+  });
+}
+
+/** What axe finds: rule, weight and the elements, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, impact, nodes }) => `${impact}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Locator, Page } from '@playwright/test';
+import type { App } from './app.ts';
+
+/** What a user does, in the words of the user interface. */
+export class Studio {
+  readonly app: App;
+  readonly page: Page;
+
+  constructor(app: App) {
+    this.app = app;
+    this.page = app.page;
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  get training(): Locator {
+    return this.page.getByRole('region', { name: 'Training' });
+  }
+
+  run(number: number): Locator {
+    return this.page.getByRole('region', { name: `Run ${number}`, exact: true });
+  }
+
+  /** Shows the settings of an import of the folder `name` among the captures. */
+  async beginImport(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New project' }).first().click();
+    await this.app.chooseCapture(name);
+  }
+
+  /** Imports and opens the project. */
+  async importCapture(name: string, projectName: string): Promise<void> {
+    await this.beginImport(name);
+    await this.dialog.getByLabel('Project name').fill(projectName);
+    await this.dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await this.dialog.getByRole('button', { name: 'Open project' }).click();
+  }
+
+  async startTraining({ steps }: { steps: number }): Promise<void> {
+    const form = this.page.getByRole('form', { name: 'New run' });
+    await form.getByRole('combobox', { name: 'Device' }).click();
+    await this.page.getByRole('option', { name: 'CPU' }).click();
+    await form.getByLabel('Steps').fill(String(steps));
+    await form.getByRole('button', { name: 'Start training' }).click();
+  }
+
+  async showAllProjects(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Projects', exact: true }).click();
+  }
+}
