@@ -1,7 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './scripts/programs.mjs';
-
-const isRoot = process.getuid?.() === 0;
+import { findBrowser, sandboxFlags } from './scripts/programs.mjs';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -24,8 +22,7 @@ export default defineConfig({
             // WebGL without a graphics card, the same on every machine.
             '--use-angle=swiftshader',
             '--enable-unsafe-swiftshader',
-            // Chromium's sandbox refuses to run as root, as containers do.
-            ...(isRoot ? ['--no-sandbox'] : []),
+            ...sandboxFlags(),
           ],
         },
       },

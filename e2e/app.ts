@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type BrowserContext, type Page } from '@playwright/test';
-import { findElectron } from '../scripts/programs.mjs';
+import { findElectron, sandboxFlags } from '../scripts/programs.mjs';
 import { inRoot, projectNode } from '../scripts/setup.mjs';
 
 /** LERF Studio as a user starts it, in one of its two shells. */
@@ -59,7 +59,7 @@ export async function startWebShell(folders: Folders, context: BrowserContext): 
 export async function startElectron(folders: Folders): Promise<App> {
   const electron = await _electron.launch({
     executablePath: findElectron()!,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), inRoot()],
+    args: [...sandboxFlags(), inRoot()],
     env: environment(folders),
   });
   const page = await electron.firstWindow();

@@ -67,6 +67,6 @@ async function stepOf(studio: Studio): Promise<number> {
   const text = await studio
     .run(1)
     .getByText(/^[\d,]+ of [\d,]+$/)
-    .innerText();
-  return Number(text.split(' of ')[0]!.replaceAll(',', ''));
+    .textContent();
+  return Number((text ?? '').split(' of ')[0]!.replaceAll(',', ''));
 }

@@ -12,6 +12,16 @@ export function findElectron() {
   return existsSync(join(folder, executable)) ? join(folder, executable) : null;
 }
 
+/** Whether a window can be opened at all. */
+export function hasDisplay() {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/** Chromium's own sandbox refuses to run as root, as containers do. */
+export function sandboxFlags() {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+}
+
 /**
  * Downloads Electron if its host answers (the npm package holds no binary and no install script).
  * @returns {Promise<string | null>} the executable

@@ -1,7 +1,7 @@
 /** `npm start`: installs and builds what is missing, then opens LERF Studio in its window or in the browser. */
 import { performance } from 'node:perf_hooks';
 import { build, isBuilt } from './build.mjs';
-import { fetchElectron, findElectron } from './programs.mjs';
+import { fetchElectron, findElectron, hasDisplay, sandboxFlags } from './programs.mjs';
 import { inRoot, installPackages, projectNode, run, SetupError, stage } from './setup.mjs';
 
 try {
@@ -16,8 +16,7 @@ try {
 
 async function open() {
   const electron = findElectron() ?? (await fetchElectron());
-  const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  if (electron && hasDisplay) {
+  if (electron && hasDisplay()) {
     const startedAt = performance.now();
     const code = await run(electron, [...sandboxFlags(), inRoot()]);
     const failedToStart = code !== 0 && performance.now() - startedAt < 5000;
@@ -29,9 +28,4 @@ async function open() {
     console.log('The Electron binary cannot be downloaded here; LERF Studio opens in your browser instead.');
   }
   return run(projectNode(), [inRoot('dist', 'main', 'cli', 'lerf.js'), 'serve', '--open']);
-}
-
-/** Chromium's sandbox refuses to run as root, as containers do. */
-function sandboxFlags() {
-  return process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 }

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, isBuilt } from './build.mjs';
-import { findElectron, installBrowser } from './programs.mjs';
+import { findElectron, hasDisplay, installBrowser } from './programs.mjs';
 import { inRoot, installPackages, npm, run, SetupError, stage, toolEnvironment } from './setup.mjs';
 import { countTests, describeTotal, total } from './test-counts.mjs';
 
@@ -39,8 +39,11 @@ async function runAll() {
     ),
     await endToEndTests('web'),
   ];
-  if (findElectron()) return [...results, await endToEndTests('electron')];
-  console.log('▸ end-to-end tests in electron\n  skipped: no Electron binary (`npm start` downloads it where it can)');
+  if (findElectron() && hasDisplay()) return [...results, await endToEndTests('electron')];
+  const missing = findElectron()
+    ? 'there is no display'
+    : 'its binary is not here (`npm start` downloads it where it can)';
+  console.log(`▸ end-to-end tests in electron\n  skipped: ${missing}`);
   return results;
 }
 
