@@ -54,6 +54,15 @@ describe('checkpoints', () => {
     expect(checkpoints.load('2')?.step).toBe(1);
   });
 
+  it('tells the run how far it has got at least', () => {
+    const { runs, checkpoints } = projectWithRun();
+    checkpoints.save('1', 100, [], null);
+    expect(runs.get('1')).toMatchObject({ step: 100, checkpointStep: 100 });
+    runs.update('1', { step: 130 });
+    checkpoints.save('1', 120, [], null);
+    expect(runs.get('1')).toMatchObject({ step: 130, checkpointStep: 120 });
+  });
+
   it('replaces one of the same step', () => {
     const { checkpoints } = projectWithRun();
     checkpoints.save('1', 100, [], 'one');

@@ -146,6 +146,8 @@ export class Checkpoints {
         crc32(manifest),
         id,
       );
+      // The run has got at least this far, whenever its own row was last brought up to date.
+      this.#sqlite.run('UPDATE run SET step = max(step, ?) WHERE number = ?', step, run);
       const obsolete = this.#rows(run).slice(keptPerRun);
       for (const row of obsolete) this.#sqlite.run('DELETE FROM checkpoint WHERE id = ?', row.id);
     });

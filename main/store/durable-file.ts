@@ -1,24 +1,34 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
+import { storageError } from './storage-error.ts';
 
 /**
  * Gives a finished file its name, durably: after a power cut there is either no file of that name or the
  * whole one. Never replaces a file. Nobody may have the file open as a database.
  *
- * @throws UserError conflict if the name is taken
+ * @throws UserError conflict if the name is taken; read-only or disk
  */
 export function publishFile(unfinished: string, path: string): void {
-  syncFile(unfinished);
+  try {
+    syncFile(unfinished);
+    moveToFreeName(unfinished, path);
+    syncFolder(dirname(path));
+  } catch (thrown) {
+    throw storageError(thrown, path, 'project');
+  }
+}
+
+function moveToFreeName(unfinished: string, path: string): void {
   try {
     // Unlike a rename, a link fails if the name is taken, even if that happened this very moment.
     linkSync(unfinished, path);
-    unlinkSync(unfinished);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(path)) throw nameTaken(path);
     renameSync(unfinished, path); // exFAT and some network disks have no links.
+    return;
   }
-  syncFolder(dirname(path));
+  unlinkSync(unfinished);
 }
 
 export function nameTaken(path: string): UserError {

@@ -116,6 +116,7 @@ describe('an import', () => {
 
   it.each([
     ['fails', new Error('a bug')],
+    ['misses a photograph', Object.assign(new Error('no such file: a.jpg'), { code: 'ENOENT' })],
     ['is cancelled', new UserError('cancelled', 'The import was cancelled.')],
   ])('leaves nothing behind when it %s', async (_case, reason) => {
     const folder = temporaryFolder();

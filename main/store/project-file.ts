@@ -13,7 +13,7 @@ import { Runs, runNumber } from './runs.ts';
 import { projectKind } from './schemas.ts';
 import { Settings } from './settings.ts';
 import type { ReadOnlyReason, Sqlite } from './sqlite.ts';
-import { damaged, storageError } from './storage-error.ts';
+import { damaged } from './storage-error.ts';
 
 export interface ProjectInfo {
   id: string;
@@ -87,7 +87,7 @@ export class ProjectFile {
     } catch (thrown) {
       sqlite.close();
       removeDatabaseFiles(unfinished);
-      throw storageError(thrown, target, 'project');
+      throw thrown;
     }
   }
 
