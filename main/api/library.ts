@@ -13,18 +13,18 @@ import { readBody, readQuery, respond } from './respond.ts';
 
 export function libraryRoutes(engine: Engine): Hono {
   const routes = new Hono();
-  routes.get('/', async (c) => respond(c, librarySchema, { projects: await engine.library.cards() }));
+  routes.get('/', (c) => respond(c, librarySchema, { projects: engine.library.cards() }));
   routes.post('/', async (c) => {
     const { path } = await readBody(c, addProjectSchema);
-    return respond(c, projectCardSchema, await engine.library.add(await engine.roots.existing(path)), 201);
+    return respond(c, projectCardSchema, engine.library.add(await engine.roots.existing(path)), 201);
   });
   routes.patch('/:id', async (c) => {
     const { name } = await readBody(c, renameProjectSchema);
-    return respond(c, projectCardSchema, await engine.library.rename(c.req.param('id'), name));
+    return respond(c, projectCardSchema, engine.library.rename(c.req.param('id'), name));
   });
-  routes.delete('/:id', async (c) => {
+  routes.delete('/:id', (c) => {
     const { file } = readQuery(c, removeProjectQuerySchema);
-    await engine.removeProject(c.req.param('id'), file);
+    engine.removeProject(c.req.param('id'), file);
     return c.body(null, 204);
   });
   return routes;

@@ -14,31 +14,31 @@ const metricsQuerySchema = z.object({
 export function runRoutes(engine: Engine): Hono {
   const routes = new Hono();
 
-  routes.get('/:id/runs', async (c) => respond(c, runsSchema, { runs: await engine.training.runs(c.req.param('id')) }));
+  routes.get('/:id/runs', (c) => respond(c, runsSchema, { runs: engine.training.runs(c.req.param('id')) }));
 
   routes.post('/:id/runs', async (c) => {
     const request = await readBody(c, startRunSchema);
-    return respond(c, runSchema, await engine.training.start(c.req.param('id'), request), 201);
+    return respond(c, runSchema, engine.training.start(c.req.param('id'), request), 201);
   });
 
-  routes.get('/:id/runs/:run', async (c) =>
-    respond(c, runSchema, await engine.training.run(c.req.param('id'), c.req.param('run'))),
+  routes.get('/:id/runs/:run', (c) =>
+    respond(c, runSchema, engine.training.run(c.req.param('id'), c.req.param('run'))),
   );
 
   routes.post('/:id/runs/:run/control', async (c) => {
     const { action } = await readBody(c, controlRunSchema);
-    return respond(c, runSchema, await engine.training.control(c.req.param('id'), c.req.param('run'), action));
+    return respond(c, runSchema, engine.training.control(c.req.param('id'), c.req.param('run'), action));
   });
 
-  routes.get('/:id/runs/:run/metrics', async (c) => {
+  routes.get('/:id/runs/:run/metrics', (c) => {
     const { series, after } = readQuery(c, metricsQuerySchema);
-    const points = await engine.training.metrics(c.req.param('id'), c.req.param('run'), series, after);
+    const points = engine.training.metrics(c.req.param('id'), c.req.param('run'), series, after);
     const bytes = new Uint8Array(points.buffer, points.byteOffset, points.byteLength);
     return respondBytes(c, bytes, 'application/octet-stream', 0);
   });
 
-  routes.get('/:id/runs/:run/preview', async (c) => {
-    const preview = await engine.training.preview(c.req.param('id'), c.req.param('run'));
+  routes.get('/:id/runs/:run/preview', (c) => {
+    const preview = engine.training.preview(c.req.param('id'), c.req.param('run'));
     if (!preview) throw new UserError('not-found', 'This run has not rendered a preview yet.');
     return respondBytes(c, preview.png, 'image/png', 0);
   });

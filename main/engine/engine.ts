@@ -178,6 +178,7 @@ export class Engine {
   }
 
   #onOpen(id: string, project: ProjectFile): void {
+    this.library.touch(id);
     if (project.readOnly) return;
     for (const run of project.runs.markInterrupted(this.training.activeIds(id))) {
       this.log.info({ project: project.path, run: run.number, step: run.step }, 'a run was interrupted');
@@ -195,7 +196,11 @@ export class Engine {
   /** Cards tell the truth again after a crash; after a restart by the shell, training goes on. */
   #recover(): void {
     for (const card of this.library.cards()) {
-      if (card.state === 'training') this.#orLog(() => this.library.add(card.path), 'a project cannot be opened');
+      if (card.state !== 'training') continue;
+      this.#orLog(() => {
+        this.projects.use(card.id, () => {});
+        this.library.refresh(card.id);
+      }, 'a project cannot be opened');
     }
     const interrupted = this.#journal.read();
     this.#journal.write([]);

@@ -131,7 +131,7 @@ export class JobQueue {
           job.warnings.push(warning);
         },
       });
-      job.result = result;
+      job.result = result ?? null;
       this.#finish(entry, 'done');
     } catch (error) {
       const apiError = toApiError(error);

@@ -39,11 +39,15 @@ export class ProjectLibrary {
     return card;
   }
 
-  /** Notes that a person opened the project now. */
-  touch(id: string): ProjectCard {
-    const card = this.#library.touch(id);
+  /** A small JPEG, from the list itself: showing the cards opens no project. */
+  thumbnail(id: string): Buffer | null {
+    return this.#library.thumbnail(id);
+  }
+
+  /** Notes that the project was opened now, which puts its card first. */
+  touch(id: string): void {
+    this.#library.touch(id);
     this.#announce();
-    return card;
   }
 
   /** Reads the card from the project file again. */

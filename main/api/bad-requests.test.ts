@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openTestEngine, removeFolder, type TestEngine, temporaryFolder } from '../testing/test-engine.ts';
+import { createApp } from './app.ts';
+import type { ProjectCard } from './contract.ts';
+
+let root: string;
+let opened: TestEngine;
+let app: Hono;
+let card: ProjectCard;
+
+// One engine for all: a bad request changes nothing.
+beforeAll(async () => {
+  root = await temporaryFolder();
+  await writeFile(join(root, 'notes.txt'), 'not a project');
+  opened = await openTestEngine(root);
+  app = createApp(opened.engine);
+  card = await opened.addProject();
+});
+afterAll(async () => {
+  await opened.engine.close();
+  await removeFolder(root);
+});
+
+/** In paths and bodies, `:id` stands for the project on the list and ROOT for the granted folder. */
+async function ask(method: string, path: string, body?: unknown): Promise<Response> {
+  const fill = (text: string) => text.replaceAll('ROOT', root).replaceAll(':id', card.id);
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return app.request(fill(path), {
+    method,
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: fill(text) }),
+  });
+}
+
+const bad: [method: string, path: string, body: unknown, status: number, code: string][] = [
+  ['GET', '/api/nothing', undefined, 404, 'not-found'],
+  ['PUT', '/api/library', {}, 404, 'not-found'],
+  ['GET', '/api/browse?path=', undefined, 400, 'bad-request'],
+  ['GET', '/api/browse?path=/etc', undefined, 403, 'forbidden-path'],
+  ['GET', '/api/browse?path=ROOT/gone', undefined, 404, 'not-found'],
+  ['GET', '/api/browse?path=ROOT/Tiny.lerf', undefined, 404, 'not-found'],
+  ['POST', '/api/library', undefined, 400, 'bad-request'],
+  ['POST', '/api/library', '{"path":', 400, 'bad-request'],
+  ['POST', '/api/library', { path: '' }, 400, 'bad-request'],
+  ['POST', '/api/library', { path: 7 }, 400, 'bad-request'],
+  ['POST', '/api/library', { path: '/etc/passwd' }, 403, 'forbidden-path'],
+  ['POST', '/api/library', { path: 'ROOT/gone.lerf' }, 404, 'not-found'],
+  ['POST', '/api/library', { path: 'ROOT/notes.txt' }, 422, 'bad-project'],
+  ['PATCH', '/api/library/nope', { name: 'x' }, 404, 'not-found'],
+  ['PATCH', '/api/library/:id', { name: '  ' }, 400, 'bad-request'],
+  ['PATCH', '/api/library/:id', { name: 'x'.repeat(201) }, 400, 'bad-request'],
+  ['DELETE', '/api/library/:id', undefined, 400, 'bad-request'],
+  ['DELETE', '/api/library/:id?file=maybe', undefined, 400, 'bad-request'],
+  ['DELETE', '/api/library/nope?file=keep', undefined, 404, 'not-found'],
+  ['POST', '/api/import', { name: 'x' }, 400, 'bad-request'],
+  ['POST', '/api/import', { capture: 'ROOT', name: 'x', downscale: 0 }, 400, 'bad-request'],
+  ['POST', '/api/import', { capture: 'ROOT', name: 'x', holdout: 1.5 }, 400, 'bad-request'],
+  ['POST', '/api/import', { capture: '/etc', name: 'x' }, 403, 'forbidden-path'],
+  ['POST', '/api/import', { capture: 'ROOT', images: '/etc', name: 'x' }, 403, 'forbidden-path'],
+  ['POST', '/api/import', { capture: 'ROOT', name: 'x', project: '/etc/x.lerf' }, 403, 'forbidden-path'],
+  ['GET', '/api/jobs/nope', undefined, 404, 'not-found'],
+  ['POST', '/api/jobs/nope/cancel', undefined, 404, 'not-found'],
+  ['GET', '/api/jobs/nope/image', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/nope', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/nope/thumbnail', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/nope/points', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/:id/frames/0/image', undefined, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/frames/0/image?size=huge', undefined, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/frames/-1/image?size=full', undefined, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/frames/one/image?size=full', undefined, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/frames/99/image?size=full', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/:id/eval', { run: 1 }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/eval', {}, 409, 'conflict'],
+  ['POST', '/api/projects/:id/eval', { run: '7' }, 404, 'not-found'],
+  ['POST', '/api/projects/nope/eval', {}, 404, 'not-found'],
+  ['POST', '/api/projects/:id/render', {}, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/render', { frame: -1 }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/render', { frame: 0, output: 'smell' }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/render', { frame: 0 }, 409, 'conflict'],
+  ['GET', '/api/projects/nope/runs', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/nope/runs', {}, 404, 'not-found'],
+  ['POST', '/api/projects/:id/runs', { steps: 0 }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/runs', { preset: 'slow' }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/runs', { device: 'quantum' }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/runs', { seed: -1 }, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/runs/9', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/:id/runs/x', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/:id/runs/9/control', { action: 'stop' }, 404, 'not-found'],
+  ['POST', '/api/projects/:id/runs/9/control', { action: 'explode' }, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/runs/9/metrics?series=loss/rgb', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/:id/runs/9/metrics', undefined, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/runs/9/metrics?series=loss/rgb&after=-1', undefined, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/runs/9/preview', undefined, 404, 'not-found'],
+];
+
+test.each(bad)('%s %s %j is answered with one sentence', async (method, path, body, status, code) => {
+  const response = await ask(method, path, body);
+  const answer = await response.json();
+  expect(answer).toEqual({ error: expect.objectContaining({ code, message: expect.stringMatching(/^[^\n]+\.$/) }) });
+  expect(response.status).toBe(status);
+});
+
+test('a form that pretends to be a request is not read', async () => {
+  const response = await app.request('/api/library', {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain' },
+    body: JSON.stringify({ path: card.path }),
+  });
+  expect(response.status).toBe(400);
+});
+
+test('a body of more than 1 MiB is not read', async () => {
+  expect((await ask('POST', '/api/library', { path: 'x'.repeat(2 << 20) })).status).toBe(400);
+});
+
+test('a bug is reported as internal, in one line, without a stack', async () => {
+  vi.spyOn(opened.engine.library, 'cards').mockImplementation(() => {
+    throw new TypeError('x is undefined\n    at secret.ts:1');
+  });
+  const response = await ask('GET', '/api/library');
+  expect(response.status).toBe(500);
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ error: { code: 'internal' } });
+  expect(text).not.toContain('secret.ts');
+});
