@@ -40,7 +40,16 @@ export function run(command, parameters, { quiet = false, timeoutMs, env = toolE
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
+    // Ctrl-C reaches the child by itself; whoever kills only this process means the child, too.
+    let interrupted = false;
+    const pass = (/** @type {NodeJS.Signals} */ signal) => {
+      interrupted = true;
+      if (signal === 'SIGTERM') child.kill(signal);
+    };
+    process.on('SIGINT', pass).on('SIGTERM', pass);
     const finish = (/** @type {number} */ code) => {
+      process.off('SIGINT', pass).off('SIGTERM', pass);
+      if (interrupted) process.exit(code);
       if (quiet && code !== 0) process.stderr.write(Buffer.concat(output));
       resolve(code);
     };

@@ -15,17 +15,18 @@ try {
 }
 
 async function open() {
-  const electron = findElectron() ?? (await fetchElectron());
-  if (electron && hasDisplay()) {
-    const startedAt = performance.now();
-    const code = await run(electron, [...sandboxFlags(), inRoot()]);
-    const failedToStart = code !== 0 && performance.now() - startedAt < 5000;
-    if (!failedToStart) return code;
-    console.log('The Electron window could not be opened; LERF Studio opens in your browser instead.');
-  } else if (electron) {
-    console.log('There is no display for the Electron window; LERF Studio is served to a browser instead.');
-  } else {
-    console.log('The Electron binary cannot be downloaded here; LERF Studio opens in your browser instead.');
-  }
+  const reason = hasDisplay() ? await openWindow() : 'There is no display for the Electron window';
+  if (typeof reason === 'number') return reason;
+  console.log(`${reason}: LERF Studio opens in your browser instead.`);
   return run(projectNode(), [inRoot('dist', 'main', 'cli', 'lerf.js'), 'serve', '--open']);
+}
+
+/** @returns {Promise<number | string>} the exit code, or why there was no window */
+async function openWindow() {
+  const electron = findElectron() ?? (await fetchElectron());
+  if (!electron) return 'The Electron binary cannot be downloaded here';
+  const startedAt = performance.now();
+  const code = await run(electron, [...sandboxFlags(), inRoot()]);
+  const failedToStart = code !== 0 && performance.now() - startedAt < 5000;
+  return failedToStart ? 'The Electron window could not be opened' : code;
 }
