@@ -1,13 +1,12 @@
 import type { TrainingConfig } from '../field/config.ts';
 import { Nerfacto } from '../field/nerfacto.ts';
 import type { ParameterSet } from '../field/parameters.ts';
-import { expectedDepth, accumulate } from '../field/rendering.ts';
-import { gradients } from '../graph/gradients.ts';
-import { add, clip, input, reshape, slice } from '../graph/ops.ts';
-import { adam } from '../graph/optimizers.ts';
-import type { FunctionProgram, State, StepProgram } from '../graph/program.ts';
-import type { Tensor } from '../graph/tensor.ts';
 import type { Random } from '../field/random.ts';
+import { gradients } from '../graph/gradients.ts';
+import { add, input, reshape, slice } from '../graph/ops.ts';
+import { adam } from '../graph/optimizers.ts';
+import type { State, StepProgram } from '../graph/program.ts';
+import type { Tensor } from '../graph/tensor.ts';
 
 /** Names of the numbers a step needs besides its rays, in the order of the `scalars` input. */
 export const SCALARS = 5;
@@ -44,9 +43,13 @@ export function radianceStep(config: TrainingConfig, updatesProposals: boolean):
     batch: [origins, directions, target, jitter, scalars],
     state: [
       ...groups.flatMap(([parameters, rate]) => adamUpdates(total, parameters, rate)),
-      ...(updatesProposals ? [] : model.proposalParameters.tensors().map((tensor) => ({ input: tensor, next: tensor }))),
+      ...(updatesProposals
+        ? []
+        : model.proposalParameters.tensors().map((tensor) => ({ input: tensor, next: tensor }))),
     ],
-    outputs: updatesProposals ? { rgb: losses.rgb, interlevel: losses.interlevel, distortion: losses.distortion } : { rgb: losses.rgb, distortion: losses.distortion },
+    outputs: updatesProposals
+      ? { rgb: losses.rgb, interlevel: losses.interlevel, distortion: losses.distortion }
+      : { rgb: losses.rgb, distortion: losses.distortion },
   };
 }
 
@@ -54,7 +57,10 @@ function adamUpdates(loss: Tensor, parameters: ParameterSet, scalars: Tensor): S
   const tensors = parameters.tensors();
   const gradient = gradients(loss, tensors);
   return [...parameters].flatMap(({ name, tensor }, index) => {
-    const moments = { first: input(`adam.first.${name}`, tensor.shape), second: input(`adam.second.${name}`, tensor.shape) };
+    const moments = {
+      first: input(`adam.first.${name}`, tensor.shape),
+      second: input(`adam.second.${name}`, tensor.shape),
+    };
     const next = adam(tensor, gradient[index]!, moments, scalars);
     return [
       { input: tensor, next: next.parameter },
@@ -76,23 +82,4 @@ export function initialState(config: TrainingConfig, random: Random): State {
     }
   }
   return state;
-}
-
-/** Colour, expected depth and accumulation of `count` rays, sampled without jitter. */
-export function renderProgram(config: TrainingConfig, count: number): FunctionProgram {
-  const model = new Nerfacto(config.radiance);
-  const origins = input('origins', [3, count]);
-  const directions = input('directions', [3, count]);
-  const anneal = input('anneal', []);
-  const rendered = model.render({ origins, directions, jitter: null, anneal });
-  return {
-    name: 'render',
-    inputs: [origins, directions, anneal],
-    state: [...model.parameters.tensors(), ...model.proposalParameters.tensors()],
-    outputs: {
-      colour: clip(rendered.colour, 0, 1),
-      depth: expectedDepth(rendered.weights, rendered.bins.euclidean),
-      accumulation: accumulate(rendered.weights),
-    },
-  };
 }

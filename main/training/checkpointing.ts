@@ -1,0 +1,70 @@
+import { UserError } from '../errors.ts';
+import type { Executor } from '../graph/executors/executor.ts';
+import type { State } from '../graph/program.ts';
+import type { ProjectFile } from '../store/project-file.ts';
+import type { TrainerProgress } from './trainer.ts';
+
+/** A first checkpoint soon, since most that goes wrong goes wrong early; then about two a minute. */
+const FIRST_AFTER_MS = 5_000;
+const INTERVAL_MS = 30_000;
+/** Saving takes at most this share of the time, however large the field. */
+const LARGEST_SHARE = 0.05;
+
+export interface SavedTraining {
+  readonly state: State;
+  readonly progress: TrainerProgress;
+}
+
+/** The newest sound checkpoint of a run; null if it has none yet. */
+export function loadCheckpoint(project: ProjectFile, runId: string): SavedTraining | null {
+  const checkpoint = project.checkpoints.load(runId);
+  if (checkpoint === null) return null;
+  const state: State = {};
+  for (const { name, data } of checkpoint.tensors) state[name] = Float32Array.from(data);
+  return { state, progress: checkpoint.extra as TrainerProgress };
+}
+
+/** As `loadCheckpoint`, for those who cannot do without. @throws UserError conflict */
+export function requireCheckpoint(project: ProjectFile, runId: string): SavedTraining {
+  const saved = loadCheckpoint(project, runId);
+  if (saved) return saved;
+  throw new UserError('conflict', `Run ${runId} has no checkpoint yet.`, 'Let it train for a while first.');
+}
+
+/** Saves the state of a training into the project, now and then and when asked. */
+export class CheckpointWriter {
+  private readonly project: ProjectFile;
+  private readonly runId: string;
+  private readonly executor: Executor;
+  private savedStep: number | null;
+  private dueAt: number;
+
+  constructor(project: ProjectFile, runId: string, executor: Executor, savedStep: number | null) {
+    this.project = project;
+    this.runId = runId;
+    this.executor = executor;
+    this.savedStep = savedStep;
+    this.dueAt = performance.now() + FIRST_AFTER_MS;
+  }
+
+  isDue(): boolean {
+    return performance.now() >= this.dueAt;
+  }
+
+  /** Saves, unless this very step is saved already. Durable on return. */
+  async save(progress: TrainerProgress): Promise<void> {
+    if (progress.step === this.savedStep) return;
+    const began = performance.now();
+    const state = await this.executor.readState();
+    const tensors = Object.entries(state).map(([name, data]) => ({
+      name,
+      dims: [data.length],
+      dtype: 'float32' as const,
+      data,
+    }));
+    this.project.checkpoints.save(this.runId, progress.step, tensors, progress);
+    this.savedStep = progress.step;
+    const tookMs = performance.now() - began;
+    this.dueAt = performance.now() + Math.max(INTERVAL_MS, tookMs / LARGEST_SHARE);
+  }
+}

@@ -1,0 +1,1 @@
+export { type TrainingHooks, type TrainingOutcome, train } from './train.ts';

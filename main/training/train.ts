@@ -1,0 +1,119 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Device, TrainingStatus } from '../api/contract.ts';
+import { PRESETS } from '../field/config.ts';
+import { Random } from '../field/random.ts';
+import { openExecutor } from '../graph/executors/open-executor.ts';
+import type { ProjectFile } from '../store/project-file.ts';
+import { CheckpointWriter, loadCheckpoint } from './checkpointing.ts';
+import { loadPhotographs } from './dataset.ts';
+import { HeldOutMonitor } from './held-out-monitor.ts';
+import { MetricRecorder } from './metric-recorder.ts';
+import { initialState } from './step-program.ts';
+import { Trainer } from './trainer.ts';
+
+export type TrainingPhase = TrainingStatus['phase'];
+
+export interface TrainingHooks {
+  onStatus(status: Pick<TrainingStatus, 'step' | 'steps' | 'stepMs' | 'secondsLeft' | 'phase'>): void;
+  /** Newly recorded (step, value) points by series. They are in the project already. */
+  onMetrics(series: Record<string, [number, number][]>): void;
+  onPreview(preview: { step: number; frame: number; psnr: number }): void;
+  /** Asked between steps; answers each command once. */
+  nextCommand(): 'pause' | 'stop' | null;
+}
+
+export interface TrainingOutcome {
+  readonly state: 'done' | 'paused' | 'stopped';
+  readonly steps: number;
+  readonly stepMsMedian: number | null;
+  readonly device: Device;
+  readonly kernels: 'onnx';
+  /** Step of the newest checkpoint. */
+  readonly checkpoint: number;
+}
+
+const STATUS_INTERVAL_MS = 250;
+
+/**
+ * Trains a run from its newest checkpoint, or from its seed, until its steps are done or a command ends
+ * it. Writes metrics, previews and checkpoints into the project; whatever ends it normally leaves a
+ * checkpoint at the last step.
+ */
+export async function train(project: ProjectFile, runId: string, hooks: TrainingHooks): Promise<TrainingOutcome> {
+  const run = project.runs.get(runId);
+  const config = PRESETS[run.preset];
+  const status = (phase: TrainingPhase, step: number, stepMs = 0, secondsLeft: number | null = null) =>
+    hooks.onStatus({ step, steps: run.steps, stepMs, secondsLeft, phase });
+
+  const saved = loadCheckpoint(project, runId);
+  status('compiling', saved?.progress.step ?? 0);
+  const photographs = await loadPhotographs(project, 'train');
+  const start = saved?.progress ?? Trainer.start(run.seed);
+  const state = saved?.state ?? initialState(config, Random.fromSeed(run.seed));
+  const { executor } = await openExecutor(run.device, state);
+  try {
+    const trainer = await Trainer.compile(executor, config, photographs, start);
+    const heldOut = await HeldOutMonitor.open(project, runId, executor, config);
+    const recorder = new MetricRecorder(project, runId, hooks.onMetrics);
+    const checkpoints = new CheckpointWriter(project, runId, executor, saved === null ? null : start.step);
+    project.rewindRun(runId, start.step);
+    project.runs.update(runId, { usedDevice: executor.device });
+
+    const stepTimes: number[] = [];
+    let command: 'pause' | 'stop' | null = null;
+    let reportedAt = Number.NEGATIVE_INFINITY;
+    while (trainer.progress.step < run.steps) {
+      const began = performance.now();
+      const losses = await trainer.step();
+      const now = performance.now();
+      stepTimes.push(now - began);
+      recorder.record(losses);
+      if (now - reportedAt > STATUS_INTERVAL_MS || losses.step === run.steps) {
+        reportedAt = now;
+        const stepMs = median(stepTimes.slice(-50));
+        status('training', losses.step, stepMs, ((run.steps - losses.step) * stepMs) / 1000);
+      }
+      // A step blocks the thread; commands arrive while it is given back.
+      await setImmediate();
+      command = hooks.nextCommand();
+      if (command !== null) break;
+      if (losses.step < run.steps && heldOut.isDue(losses.step)) {
+        status('evaluating', losses.step, median(stepTimes.slice(-50)));
+        const { points, preview } = await heldOut.look(losses.step);
+        recorder.add(points);
+        if (preview) hooks.onPreview(preview);
+      }
+      if (losses.step < run.steps && checkpoints.isDue()) {
+        status('saving', losses.step, median(stepTimes.slice(-50)));
+        recorder.flush();
+        await checkpoints.save(trainer.progress);
+      }
+    }
+
+    const { step } = trainer.progress;
+    recorder.flush();
+    status('saving', step, median(stepTimes.slice(-50)));
+    await checkpoints.save(trainer.progress);
+    project.runs.update(runId, { step });
+    if (command === null && heldOut.hasFrames) {
+      status('evaluating', step, median(stepTimes.slice(-50)));
+      recorder.add(await heldOut.evaluate(step));
+      recorder.flush();
+    }
+    return {
+      state: command === null ? 'done' : command === 'pause' ? 'paused' : 'stopped',
+      steps: step,
+      stepMsMedian: stepTimes.length > 0 ? median(stepTimes) : null,
+      device: executor.device,
+      kernels: 'onnx',
+      checkpoint: step,
+    };
+  } finally {
+    await executor.dispose();
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
