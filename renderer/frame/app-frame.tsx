@@ -1,3 +1,4 @@
+import { useShortcuts } from '../actions/use-shortcuts.ts';
 import { useRoute } from '../navigation.ts';
 import { ProjectBrowser } from '../projects/project-browser.tsx';
 import { useLiveStore } from '../stores/live-store.ts';
@@ -6,11 +7,15 @@ import classes from './app-frame.module.css';
 import { EngineBanner } from './engine-banner.tsx';
 import { Header } from './header.tsx';
 import { NoSession } from './no-session.tsx';
+import { Overlays } from './overlays.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { useJobNotices } from './use-job-notices.ts';
 
 /** Header, the screen the route names, status bar. */
 export function AppFrame() {
   const route = useRoute();
+  useShortcuts();
+  useJobNotices();
   const hasSession = useLiveStore(({ connection }) => connection !== 'unauthorised');
   if (!hasSession) return <NoSession />;
   return (
@@ -25,6 +30,7 @@ export function AppFrame() {
         )}
       </main>
       <StatusBar />
+      <Overlays />
     </div>
   );
 }

@@ -1,7 +1,15 @@
 import { create } from 'zustand';
+import type { Job } from '../../main/api/contract.ts';
 import { initialLiveState, type LiveState } from '../api/live-state.ts';
 
 /** The engine's present, written only by the event stream (api/events.ts). */
 export const useLiveStore = create<LiveState>(() => initialLiveState);
 
 export const dismissRestartNotice = () => useLiveStore.setState({ restartNotice: null });
+
+/** Takes in a job just created, unless the event stream was faster. */
+export const trackJob = (job: Job) =>
+  useLiveStore.setState(({ jobs }) => (job.id in jobs ? {} : { jobs: { ...jobs, [job.id]: job } }));
+
+export const useJob = (jobId: string | null | undefined): Job | undefined =>
+  useLiveStore(({ jobs }) => (jobId ? jobs[jobId] : undefined));

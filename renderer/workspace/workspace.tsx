@@ -1,7 +1,52 @@
+import { Button, Center, Loader } from '@mantine/core';
+import { lazy, Suspense, useEffect } from 'react';
+import type { ProjectDetail } from '../../main/api/contract.ts';
 import { useProject } from '../api/queries.ts';
-import { TrainingPanel } from '../training/training-panel.tsx';
+import { FailureMessage } from '../frame/failure-message.tsx';
+import { openBrowser } from '../navigation.ts';
+import { resetViewport } from '../stores/viewport-store.ts';
+import { PanelSplitter } from './panel-splitter.tsx';
+import { ProjectPanel } from './project-panel.tsx';
+import classes from './workspace.module.css';
 
+// three.js is most of the program's code, and the project browser needs none of it.
+const Viewport = lazy(() => import('../viewport/viewport.tsx'));
+
+/** A project: the 3D view on the left, its panel on the right. */
 export function Workspace({ projectId }: { projectId: string }) {
   const project = useProject(projectId);
-  return project.data ? <TrainingPanel project={project.data} /> : null;
+  if (project.isPending) {
+    return (
+      <Center flex={1}>
+        <Loader aria-label="Opening the project" />
+      </Center>
+    );
+  }
+  if (project.isError && project.data === undefined) {
+    return (
+      <Center flex={1} p="xl">
+        <FailureMessage error={project.error}>
+          <Button onClick={openBrowser}>All projects</Button>
+          <Button variant="default" onClick={() => project.refetch()}>
+            Try again
+          </Button>
+        </FailureMessage>
+      </Center>
+    );
+  }
+  return <OpenProject project={project.data} />;
+}
+
+function OpenProject({ project }: { project: ProjectDetail }) {
+  const frameCount = project.frames.length;
+  useEffect(() => resetViewport(frameCount), [frameCount]);
+  return (
+    <div className={classes.workspace}>
+      <Suspense fallback={<div className={classes.pending} />}>
+        <Viewport project={project} />
+      </Suspense>
+      <PanelSplitter />
+      <ProjectPanel project={project} />
+    </div>
+  );
 }

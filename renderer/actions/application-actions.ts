@@ -1,0 +1,33 @@
+import { IconCommand, IconKeyboard, IconSunMoon } from '@tabler/icons-react';
+import { openOverlay } from '../stores/overlay-store.ts';
+import { toggleColorScheme } from '../theme/color-scheme.ts';
+import type { Action } from './action.ts';
+
+export const commandPalette: Action = {
+  id: 'application.palette',
+  label: 'Command palette',
+  group: 'Application',
+  icon: IconCommand,
+  shortcut: 'Mod+K',
+  perform: () => openOverlay('palette'),
+};
+
+export const shortcutHelp: Action = {
+  id: 'application.shortcuts',
+  label: 'Keyboard shortcuts',
+  group: 'Application',
+  icon: IconKeyboard,
+  shortcut: '?',
+  perform: () => openOverlay('shortcuts'),
+};
+
+export const switchTheme: Action = {
+  id: 'application.theme',
+  label: 'Switch between dark and light',
+  group: 'Application',
+  icon: IconSunMoon,
+  shortcut: 'Mod+Shift+L',
+  perform: toggleColorScheme,
+};
+
+export const applicationActions: readonly Action[] = [commandPalette, shortcutHelp, switchTheme];

@@ -1,0 +1,36 @@
+import { Group, Modal, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { closeOverlay } from '../stores/overlay-store.ts';
+import { ACTION_GROUPS } from './action.ts';
+import { actions } from './action-table.ts';
+import { ShortcutKeys } from './shortcut-keys.tsx';
+
+/** The keys of every action that has some. */
+export function ShortcutHelp() {
+  return (
+    <Modal opened onClose={closeOverlay} title="Keyboard shortcuts" size={720}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+        {ACTION_GROUPS.map((group) => (
+          <Stack key={group} gap={6} component="section" aria-label={group}>
+            <Title order={3} c="dimmed">
+              {group}
+            </Title>
+            {actions
+              .filter((action) => action.group === group && action.shortcut !== undefined)
+              .map((action) => (
+                <Group key={action.id} justify="space-between" wrap="nowrap" gap="xs">
+                  <Text span truncate>
+                    {action.label}
+                  </Text>
+                  <ShortcutKeys shortcut={action.shortcut!} />
+                </Group>
+              ))}
+          </Stack>
+        ))}
+      </SimpleGrid>
+      <Text c="dimmed" mt="lg" size="xs">
+        While flying with the 3D view focused, W A S D move, Q and E go down and up, Shift is faster, and dragging looks
+        around. Keys do nothing while you type in a field.
+      </Text>
+    </Modal>
+  );
+}

@@ -1,0 +1,22 @@
+import { useSyncExternalStore } from 'react';
+import { useViewportStore } from '../stores/viewport-store.ts';
+import type { Action } from './action.ts';
+import { isEnabled } from './action-table.ts';
+
+/** Everything `enabled` and `checked` of an action may read. */
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange);
+  const unsubscribe = useViewportStore.subscribe(onChange);
+  return () => {
+    window.removeEventListener('hashchange', onChange);
+    unsubscribe();
+  };
+}
+
+/** Whether an action can be done now and, for toggles, whether it is on. */
+export function useActionState(action: Action): { enabled: boolean; checked: boolean | undefined } {
+  return {
+    enabled: useSyncExternalStore(subscribe, () => isEnabled(action)),
+    checked: useSyncExternalStore(subscribe, () => action.checked?.()),
+  };
+}

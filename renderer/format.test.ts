@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { countOf, fileName, formatAge, formatBytes, formatPsnr } from './format.ts';
+
+describe('formatBytes', () => {
+  test.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 KB'],
+    [999_600, '1.0 MB'],
+    [48_211_331, '48 MB'],
+    [3_240_000_000, '3.2 GB'],
+  ])('%d is %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+});
+
+describe('formatAge', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z');
+  test.each([
+    ['2026-03-01T11:59:30Z', 'just now'],
+    ['2026-03-01T12:05:00Z', 'just now'],
+    ['2026-03-01T11:58:59Z', '1 minute ago'],
+    ['2026-03-01T10:00:00Z', '2 hours ago'],
+    ['2026-02-28T11:00:00Z', 'yesterday'],
+    ['2026-01-25T12:00:00Z', 'last month'],
+    ['2024-01-25T12:00:00Z', '2 years ago'],
+  ])('%s is %s', (iso, text) => expect(formatAge(iso, now)).toBe(text));
+});
+
+test('counts take the plural everywhere but at one', () => {
+  expect(countOf(1, 'image')).toBe('1 image');
+  expect(countOf(0, 'image')).toBe('0 images');
+  expect(countOf(1204, 'image')).toBe('1,204 images');
+  expect(countOf(2, 'match', 'matches')).toBe('2 matches');
+});
+
+test('file names are found with either separator', () => {
+  expect(fileName('/home/me/fox.lerf')).toBe('fox.lerf');
+  expect(fileName('C:\\captures\\fox\\')).toBe('fox');
+  expect(fileName('/')).toBe('/');
+});
+
+test('PSNR has two decimals and its unit', () => expect(formatPsnr(27.376)).toBe('27.38 dB'));

@@ -1,0 +1,46 @@
+/** Wording of quantities that more than one screen shows. */
+
+const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** 48211331 → "48 MB". Decimal units, as the file managers of all three systems show them. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value >= 10 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${BYTE_UNITS[unit]}`;
+}
+
+/** 1 → "1 image", 1204 → "1,204 images". */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
+}
+
+const relativeTime = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const AGE_UNITS: ReadonlyArray<[Intl.RelativeTimeFormatUnit, seconds: number]> = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** An ISO time as "2 hours ago"; "just now" within the last minute and for clocks that run ahead. */
+export function formatAge(iso: string, now = Date.now()): string {
+  const seconds = (now - Date.parse(iso)) / 1000;
+  for (const [unit, length] of AGE_UNITS) {
+    if (seconds >= length) return relativeTime.format(-Math.floor(seconds / length), unit);
+  }
+  return 'just now';
+}
+
+export const formatPsnr = (psnr: number) => `${psnr.toFixed(2)} dB`;
+
+/** The last part of a path, with either separator. */
+export function fileName(path: string): string {
+  const parts = path.split(/[/\\]/).filter((part) => part !== '');
+  return parts.at(-1) ?? path;
+}

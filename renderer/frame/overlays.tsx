@@ -1,0 +1,22 @@
+import { CommandPalette } from '../actions/command-palette.tsx';
+import { ShortcutHelp } from '../actions/shortcut-help.tsx';
+import { ImportDialog } from '../import/import-dialog.tsx';
+import { OpenProjectDialog } from '../projects/open-project-dialog.tsx';
+import { useOverlayStore } from '../stores/overlay-store.ts';
+
+/** Whichever dialog the overlay store names. */
+export function Overlays() {
+  const overlay = useOverlayStore((state) => state.overlay);
+  switch (overlay) {
+    case 'palette':
+      return <CommandPalette />;
+    case 'shortcuts':
+      return <ShortcutHelp />;
+    case 'import':
+      return <ImportDialog />;
+    case 'open-project':
+      return <OpenProjectDialog />;
+    case null:
+      return null;
+  }
+}

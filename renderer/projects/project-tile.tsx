@@ -1,0 +1,82 @@
+import { Badge, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPhotoOff } from '@tabler/icons-react';
+import type { ProjectCard } from '../../main/api/contract.ts';
+import { imageUrl } from '../api/client.ts';
+import { countOf, formatAge, formatPsnr } from '../format.ts';
+import { openProject } from '../navigation.ts';
+import { ProjectMenu } from './project-menu.tsx';
+import { PROJECT_STATES } from './project-states.ts';
+import classes from './project-tile.module.css';
+import { confirmRemoval } from './remove-project.tsx';
+
+const WAY_OUT = {
+  missing: 'The file is not where it was. Put it back, or remove it from the list.',
+  damaged: 'The file cannot be read. Restore it from a copy, or remove it from the list.',
+};
+
+/** One project of the browser. */
+export function ProjectTile({ card }: { card: ProjectCard }) {
+  const { id, name, path, images, state, lastMetric, openedAt } = card;
+  const isBroken = state === 'missing' || state === 'damaged';
+  return (
+    <li className={classes.tile} data-broken={isBroken || undefined}>
+      <Thumbnail card={card} />
+      <div className={classes.body}>
+        <div className={classes.title}>
+          {isBroken ? (
+            <span className="ellipsis" title={name}>
+              {name}
+            </span>
+          ) : (
+            // Its ::after covers the tile, so that all of it opens the project and one control is announced.
+            <button type="button" className={`${classes.open} ellipsis`} title={name} onClick={() => openProject(id)}>
+              {name}
+            </button>
+          )}
+          <ProjectMenu card={card} />
+        </div>
+        {isBroken ? (
+          <>
+            <Text c="dimmed" size="xs" lineClamp={1} title={path} truncate="start">
+              {path}
+            </Text>
+            <Text size="xs" mt={4}>
+              {WAY_OUT[state]}
+            </Text>
+            <button type="button" className={classes.remove} onClick={() => confirmRemoval(card, 'keep')}>
+              Remove from list
+            </button>
+          </>
+        ) : (
+          <div className={classes.facts}>
+            <span>{countOf(images, 'image')}</span>
+            {lastMetric !== null && (
+              <span title={`Held-out PSNR at step ${lastMetric.step}`}>{formatPsnr(lastMetric.psnr)}</span>
+            )}
+            <time dateTime={openedAt} title={new Date(openedAt).toLocaleString()} className={classes.age}>
+              {formatAge(openedAt)}
+            </time>
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Thumbnail({ card }: { card: ProjectCard }) {
+  const { label, color } = PROJECT_STATES[card.state];
+  const isBroken = card.state === 'missing' || card.state === 'damaged';
+  const Placeholder = isBroken ? IconAlertTriangle : IconPhotoOff;
+  return (
+    <div className={classes.thumbnail}>
+      {card.hasThumbnail && !isBroken ? (
+        <img src={imageUrl.thumbnail(card.id)} alt="" loading="lazy" decoding="async" />
+      ) : (
+        <Placeholder size={28} stroke={1.3} aria-hidden />
+      )}
+      <Badge color={color} variant="filled" className={classes.badge!}>
+        {label}
+      </Badge>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { create } from 'zustand';
+import type { Navigation, StandardView } from '../viewport/camera-rig.ts';
+
+/** What the drawn viewport can be told to do; absent while there is none (no WebGL, other screen). */
+export interface ViewportCommands {
+  showStandardView(view: StandardView): void;
+  fit(): void;
+  /** Degrees. */
+  turn(azimuth: number, polar: number): void;
+  /** A factor below 1 comes closer. */
+  zoom(factor: number): void;
+}
+
+export type Layer = 'thumbnails' | 'points' | 'sceneBox' | 'grid';
+
+interface ViewportState {
+  readonly commands: ViewportCommands | null;
+  readonly navigation: Navigation;
+  readonly layers: Readonly<Record<Layer, boolean>>;
+  readonly frameCount: number;
+  /** Index of the frame whose camera the view is taken from. */
+  readonly lookingThrough: number | null;
+  /** Index of the frame under the pointer, in the scene or in the list. */
+  readonly highlighted: number | null;
+  /** over: on top of the 3D view, with this opacity. beside: in a column of its own. */
+  readonly photographPlace: 'over' | 'beside';
+  readonly photographOpacity: number;
+  /** The newest render job of each frame. */
+  readonly renderJobs: Readonly<Record<number, string>>;
+}
+
+const forNewProject = {
+  lookingThrough: null,
+  highlighted: null,
+  renderJobs: {},
+  frameCount: 0,
+} satisfies Partial<ViewportState>;
+
+export const useViewportStore = create<ViewportState>(() => ({
+  ...forNewProject,
+  commands: null,
+  navigation: 'orbit',
+  layers: { thumbnails: true, points: true, sceneBox: true, grid: true },
+  photographPlace: 'over',
+  photographOpacity: 0.85,
+}));
+
+const { getState: get, setState: set } = useViewportStore;
+
+export const resetViewport = (frameCount: number) => set({ ...forNewProject, frameCount });
+
+export const setNavigation = (navigation: Navigation) => set({ navigation });
+
+export const toggleLayer = (layer: Layer) => set(({ layers }) => ({ layers: { ...layers, [layer]: !layers[layer] } }));
+
+export const lookThrough = (frame: number | null) => set({ lookingThrough: frame });
+
+export const highlight = (frame: number | null) => set({ highlighted: frame });
+
+/** The next (1) or previous (-1) camera, round the end; the first or last if none is looked through. */
+export function stepCamera(direction: 1 | -1): void {
+  const { lookingThrough, frameCount } = get();
+  if (frameCount === 0) return;
+  const from = lookingThrough ?? (direction === 1 ? -1 : 0);
+  lookThrough((from + direction + frameCount) % frameCount);
+}
+
+export const setPhotographOpacity = (photographOpacity: number) => set({ photographOpacity });
+
+export const setPhotographPlace = (photographPlace: 'over' | 'beside') => set({ photographPlace });
+
+export const rememberRender = (frame: number, jobId: string) =>
+  set(({ renderJobs }) => ({ renderJobs: { ...renderJobs, [frame]: jobId } }));

@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Box3, Vector3 } from 'three';
+import type { ProjectDetail } from '../../main/api/contract.ts';
+import { api } from '../api/client.ts';
+import { queryKeys } from '../api/query-keys.ts';
+import { useViewportStore } from '../stores/viewport-store.ts';
+import { CameraFrustums } from './camera-frustums.tsx';
+import { readSparsePoints } from './sparse-points.ts';
+import type { ViewportPalette } from './viewport-palette.ts';
+
+const GRID_SIZE = 4;
+const GRID_DIVISIONS = 20;
+
+interface SceneProps {
+  readonly project: ProjectDetail;
+  readonly palette: ViewportPalette;
+}
+
+/** Everything in the viewport that stands in the world. */
+export function Scene({ project, palette }: SceneProps) {
+  const layers = useViewportStore((viewport) => viewport.layers);
+  const floor = project.sceneBox[2]!;
+  return (
+    <>
+      <color attach="background" args={[palette.background]} />
+      {layers.grid && (
+        <>
+          <gridHelper
+            key={palette.grid}
+            args={[GRID_SIZE, GRID_DIVISIONS, palette.grid, palette.grid]}
+            rotation-x={Math.PI / 2}
+            position-z={floor}
+          />
+          <axesHelper args={[0.2]} />
+        </>
+      )}
+      {layers.sceneBox && <SceneBox box={project.sceneBox} color={palette.sceneBox} />}
+      {project.sparsePoints > 0 && layers.points && <SparsePoints projectId={project.card.id} />}
+      <CameraFrustums projectId={project.card.id} frames={project.frames} palette={palette} />
+    </>
+  );
+}
+
+function SceneBox({ box, color }: { box: readonly number[]; color: string }) {
+  const bounds = useMemo(
+    () => new Box3(new Vector3().fromArray(box.slice(0, 3)), new Vector3().fromArray(box.slice(3, 6))),
+    [box],
+  );
+  return <box3Helper key={color} args={[bounds, color]} />;
+}
+
+function SparsePoints({ projectId }: { projectId: string }) {
+  const { data } = useQuery({
+    queryKey: queryKeys.points(projectId),
+    queryFn: async () => readSparsePoints(await api.points(projectId)),
+  });
+  if (data === undefined) return null;
+  return (
+    <points frustumCulled={false}>
+      <bufferGeometry>
+        <bufferAttribute attach="attributes-position" args={[data.positions, 3]} />
+        <bufferAttribute attach="attributes-color" args={[data.colors, 3]} />
+      </bufferGeometry>
+      <pointsMaterial size={2} sizeAttenuation={false} vertexColors />
+    </points>
+  );
+}

@@ -1,0 +1,70 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { Canvas, type RootState } from '@react-three/fiber';
+import { useMemo } from 'react';
+import type { ProjectDetail } from '../../main/api/contract.ts';
+import { countOf } from '../format.ts';
+import { useViewportStore } from '../stores/viewport-store.ts';
+import { FrameLabel } from './frame-label.tsx';
+import { LookThrough } from './look-through.tsx';
+import { lookThroughLayout } from './look-through-layout.ts';
+import { NoWebgl } from './no-webgl.tsx';
+import { RigBinding } from './rig-binding.tsx';
+import { Scene } from './scene.tsx';
+import { ViewToolbar } from './view-toolbar.tsx';
+import classes from './viewport.module.css';
+import { VIEWPORT_PALETTES } from './viewport-palette.ts';
+import { hasWebgl } from './webgl.ts';
+
+/** The project's 3D view, with its buttons and the view through a camera laid over it. */
+export default function Viewport({ project }: { project: ProjectDetail }) {
+  const { ref, width, height } = useElementSize();
+  const palette = VIEWPORT_PALETTES[useComputedColorScheme('dark')];
+  const lookingThrough = useViewportStore((viewport) => viewport.lookingThrough);
+  const place = useViewportStore((viewport) => viewport.photographPlace);
+  const renderJob = useViewportStore((viewport) => viewport.renderJobs[viewport.lookingThrough ?? -1]);
+  const frame = lookingThrough === null ? undefined : project.frames[lookingThrough];
+
+  const layout = useMemo(() => {
+    if (frame === undefined || width === 0) return null;
+    return lookThroughLayout({ width, height }, frame.intrinsics, { place, hasRender: renderJob !== undefined });
+  }, [frame, width, height, place, renderJob]);
+
+  const describeCanvas = ({ gl }: RootState) => {
+    gl.domElement.tabIndex = 0;
+    gl.domElement.setAttribute('role', 'application');
+    gl.domElement.setAttribute(
+      'aria-label',
+      `3D view of ${countOf(project.frames.length, 'camera')}. The frames list in the Capture tab offers the same cameras.`,
+    );
+  };
+
+  return (
+    <section className={classes.viewport} ref={ref} aria-label="3D view">
+      {hasWebgl ? (
+        <div className={classes.canvas}>
+          <Canvas
+            flat
+            frameloop="demand"
+            dpr={[1, 2]}
+            camera={{ near: 0.005, far: 100, manual: true }}
+            onCreated={describeCanvas}
+          >
+            <Scene project={project} palette={palette} />
+            <RigBinding project={project} layout={layout} />
+          </Canvas>
+        </div>
+      ) : (
+        <NoWebgl />
+      )}
+      {frame === undefined || layout === null ? (
+        <>
+          <ViewToolbar hasPoints={project.sparsePoints > 0} />
+          <FrameLabel frames={project.frames} />
+        </>
+      ) : (
+        <LookThrough project={project} frame={frame} layout={layout} />
+      )}
+    </section>
+  );
+}
