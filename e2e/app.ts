@@ -66,9 +66,7 @@ export async function startElectron(folders: Folders): Promise<App> {
   return {
     page,
     enginePid: () =>
-      electron.evaluate(
-        ({ app }) => app.getAppMetrics().find(({ serviceName }) => serviceName === 'node.mojom.NodeService')!.pid,
-      ),
+      electron.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'LERF Studio Engine')!.pid),
     chooseCapture: async (name) => {
       // The system's dialog cannot be driven: it is answered in its place.
       await electron.evaluate(

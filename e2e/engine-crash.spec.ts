@@ -17,13 +17,9 @@ test('the engine is killed in the middle of a training: the app says so and the 
   const killed = await app.enginePid();
   process.kill(killed, 'SIGKILL');
 
-  await expect(studio.page.getByText(/engine .*restarted/i)).toBeVisible();
+  await expect(studio.page.getByRole('status').filter({ hasText: 'has been restarted' })).toBeVisible();
   expect(await app.enginePid()).not.toBe(killed);
-  await expect(studio.run(1)).toContainText('Interrupted');
-  await studio
-    .run(1)
-    .getByRole('button', { name: /^Resume/ })
-    .click();
+  // The new engine finds in its journal what was training, and goes on by itself.
   await expect(studio.run(1).getByRole('button', { name: 'Pause' })).toBeVisible();
   await studio.run(1).getByRole('button', { name: 'Stop' }).click();
   await expect(studio.run(1)).toContainText('Stopped');

@@ -15,7 +15,7 @@ test('a capture becomes a radiance field, and everything is there again after a 
 
   await test.step('look through a camera', async () => {
     await studio.page.keyboard.press('ArrowRight');
-    await expect(studio.page.getByRole('img', { name: 'frame_001.jpg' }).first()).toBeVisible();
+    await expect(studio.page.getByRole('img', { name: 'Photograph images/frame_001.jpg' })).toBeVisible();
     await studio.page.keyboard.press('Escape');
   });
 
@@ -36,10 +36,7 @@ test('a capture becomes a radiance field, and everything is there again after a 
   await test.step('reopen', async () => {
     await studio.app.close();
     studio = new Studio(await start());
-    await studio.page
-      .getByRole('button', { name: /Tiny scene/ })
-      .first()
-      .click();
+    await studio.page.getByRole('button', { name: 'Tiny scene', exact: true }).click();
     await expect(studio.run(1)).toContainText('50 of 50');
     await expect(studio.training.getByRole('region', { name: 'Preview' })).toContainText('Step 50');
   });
