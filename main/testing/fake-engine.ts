@@ -1,8 +1,22 @@
 /** A stand-in for the engine process: speaks the shell's protocol and can be told to misbehave. */
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import type { ProjectCard } from '../api/contract.ts';
 import { connectParent } from '../engine/parent-port.ts';
-import { SECRET_HEADER, SHUTDOWN_PATH } from '../engine/process-messages.ts';
+import { GRANT_PATH, SECRET_HEADER, SHUTDOWN_PATH } from '../engine/process-messages.ts';
+
+const FAKE_CARD: ProjectCard = {
+  id: 'fox',
+  path: '/projects/fox.lerf',
+  name: 'Fox',
+  images: 50,
+  state: 'imported',
+  lastMetric: null,
+  hasThumbnail: false,
+  fileBytes: 1,
+  openedAt: '2026-01-01T00:00:00.000Z',
+};
 
 const parent = connectParent();
 parent.onGone(() => process.exit(0));
@@ -28,6 +42,15 @@ parent.onStart((start) => {
       case '/hang':
         response.write('x');
         response.on('close', () => console.log('the client has gone'));
+        break;
+      case '/api/library':
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ projects: [FAKE_CARD] }));
+        break;
+      case GRANT_PATH:
+        void text(request).then((body) => {
+          console.log(`granted ${body}`);
+          response.writeHead(204).end();
+        });
         break;
       case SHUTDOWN_PATH:
         response.writeHead(202).end();
