@@ -16,6 +16,7 @@ export interface CurvePlotOptions {
   onCursor: (step: number | null) => void;
 }
 
+const ssimAxisWidth = 46;
 const font = '12px Inter, system-ui, sans-serif';
 
 /**
@@ -78,7 +79,8 @@ export class CurvePlot {
     const { curves, logarithmic, onZoom, onReset, onCursor } = this.#options;
     return {
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      // Without an axis on the right its room stays free, so that the charts' steps line up.
+      padding: [8, this.#hasSsim() ? 0 : ssimAxisWidth, 0, 0],
       cursor: {
         y: false,
         points: { show: false },
@@ -116,6 +118,10 @@ export class CurvePlot {
     };
   }
 
+  #hasSsim(): boolean {
+    return this.#options.curves().some(({ name }) => scaleOf(name) === 'ssim');
+  }
+
   #axes(): uPlot.Axis[] {
     const { text, grid } = chartColors[this.#options.scheme];
     const look = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 } };
@@ -123,12 +129,12 @@ export class CurvePlot {
       { ...look, size: 32, values: (_plot, steps) => steps.map(formatStep) },
       { ...look, size: 58, values: (_plot, values) => values.map(formatTick) },
     ];
-    if (this.#options.curves().some(({ name }) => scaleOf(name) === 'ssim')) {
+    if (this.#hasSsim()) {
       axes.push({
         ...look,
         scale: 'ssim',
         side: 1,
-        size: 46,
+        size: ssimAxisWidth,
         grid: { show: false },
         values: (_plot, values) => values.map(formatTick),
       });
@@ -151,7 +157,7 @@ function seriesOf({ name, color, dash, smoothed, marked }: DrawnCurve): uPlot.Se
   };
   if (smoothed === null) return [{ ...line, stroke: color, width: 1.5 }];
   return [
-    { ...line, stroke: color, alpha: 0.25, width: 1 },
+    { ...line, stroke: color, alpha: 0.35, width: 1 },
     { ...line, stroke: color, width: 1.75 },
   ];
 }

@@ -10,7 +10,7 @@ import { useCurveView } from './curve-view-store.ts';
 import classes from './curves-section.module.css';
 import { drawnCurves } from './drawn-curve.ts';
 import { FailureNote } from './failure-note.tsx';
-import { formatStep } from './format.ts';
+import { isLive } from './run-state.ts';
 import { useCurves } from './use-curves.ts';
 
 const charts = [
@@ -41,45 +41,45 @@ export function CurvesSection({ projectId, runs }: { projectId: string; runs: re
 
   return (
     <section className={classes.curves} aria-label="Curves">
-      <CurveToolbar lastStep={lastStep} />
+      {lastStep > 0 && <CurveToolbar lastStep={lastStep} />}
       {failure && <FailureNote failure={failure} />}
-      {asTable ? (
+      {asTable && lastStep > 0 ? (
         <CurveTable curves={drawn.flat()} />
       ) : (
         charts.map(({ title, canBeLogarithmic }, i) => (
           <div key={title} className={classes.block}>
             <div className={classes.heading}>
               <h3 className={classes.title}>{title}</h3>
-              <CurveLegend title={title} curves={drawn[i]!} />
+              {drawn[i]!.length > 0 && <CurveLegend title={title} curves={drawn[i]!} />}
             </div>
-            <CurveChart
-              title={`${title} of ${runs.map(({ number }) => `run ${number}`).join(', ') || 'no run'}`}
-              curves={visible[i]!}
-              version={version}
-              lastStep={lastStep}
-              logarithmic={canBeLogarithmic && logarithmic}
-              scheme={scheme}
-            />
-            {drawn[i]!.length === 0 && <EmptyChart title={title} started={runs.length > 0} />}
+            {drawn[i]!.length > 0 ? (
+              <CurveChart
+                title={`${title} of ${runs.map(({ number }) => `run ${number}`).join(', ')}`}
+                curves={visible[i]!}
+                version={version}
+                lastStep={lastStep}
+                logarithmic={canBeLogarithmic && logarithmic}
+                scheme={scheme}
+              />
+            ) : (
+              <div className={classes.empty}>{emptyReason(title, runs)}</div>
+            )}
           </div>
         ))
       )}
-      {lastStep > 0 && (
+      {lastStep > 0 && !asTable && (
         <Text size="xs" c="dimmed">
-          {formatStep(lastStep)} steps recorded. Drag over a chart to zoom, double-click to see everything; with the
-          keyboard: arrows, + − 0 F.
+          Drag over a chart to zoom, double-click to see everything. With the keyboard: arrows read out, Shift and
+          arrows pan, + and − zoom, 0 shows everything, F follows the newest steps.
         </Text>
       )}
     </section>
   );
 }
 
-function EmptyChart({ title, started }: { title: string; started: boolean }) {
-  return (
-    <div className={classes.empty}>
-      {started
-        ? `${title} appear here with the first recorded step.`
-        : `Start a run to see its ${title.toLowerCase()} here.`}
-    </div>
-  );
+function emptyReason(title: string, runs: readonly Run[]): string {
+  if (runs.length === 0) return `Start a run to see its ${title.toLowerCase()} here.`;
+  return runs.some(isLive)
+    ? `${title}: the first point comes with the first steps.`
+    : `${title}: this run recorded none.`;
 }

@@ -43,7 +43,7 @@ export interface DrawOptions {
 export function drawnCurves(library: CurveLibrary, { runs, belongs, smoothing, scheme }: DrawOptions): DrawnCurve[] {
   return runs.flatMap((run, position) =>
     [...library.curvesOf(run.id)]
-      .filter(([name]) => belongs(name))
+      .filter(([name, data]) => belongs(name) && data.length > 0)
       .toSorted(([a], [b]) => seriesRank(a) - seriesRank(b) || a.localeCompare(b))
       .map(([name, data]) => {
         const heldOut = name.endsWith('/test');

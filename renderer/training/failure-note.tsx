@@ -1,4 +1,4 @@
-import { Alert } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 
 /** What went wrong in one sentence, and what to do about it. */
@@ -12,7 +12,11 @@ export function FailureNote({
   return (
     <Alert color="red" variant="light" title={title} icon={<IconAlertTriangle size={16} />} role="alert" p="xs">
       {failure.message}
-      {failure.hint !== undefined && <div>{failure.hint}</div>}
+      {failure.hint !== undefined && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {failure.hint}
+        </Text>
+      )}
     </Alert>
   );
 }

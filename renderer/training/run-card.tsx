@@ -5,6 +5,7 @@ import { useLiveStore } from '../stores/live-store.ts';
 import { FailureNote } from './failure-note.tsx';
 import classes from './run-card.module.css';
 import { RunFigures } from './run-figures.tsx';
+import { presets } from './run-presets.ts';
 import { describeRun, isLive, isResumable, phases, resumeLabel, runStates } from './run-state.ts';
 import { useControlRun } from './use-run-actions.ts';
 
@@ -31,6 +32,9 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
         <Group gap="xs">
           <h3 className={classes.title}>Run {run.number}</h3>
           <Badge color={color}>{label}</Badge>
+          <Text size="xs" c="dimmed">
+            {presets[run.preset].label}, seed {run.seed}
+          </Text>
         </Group>
         <Group gap={6} wrap="nowrap">
           {run.state === 'running' && (
@@ -62,10 +66,11 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
         aria-label="Steps done"
       />
       <Text size="xs" c="dimmed">
-        {status === null ? describeRun(run) : `${phases[status.phase]}.`}
+        {status === null ? describeRun(run) : `${phases[status.phase]} · ${Math.floor((100 * step) / run.steps)} %`}
       </Text>
       {isResumable(run) && (
         <Button
+          variant="light"
           leftSection={<IconPlayerPlayFilled size={14} />}
           disabled={project.readOnly || otherIsLive || control.isPending}
           onClick={() => act('resume')}

@@ -30,7 +30,6 @@ export function RunFigures({ run, status }: { run: Run; status: TrainingStatus |
     ['Held-out PSNR', run.lastPsnr === null ? absent : formatPsnr(run.lastPsnr)],
     ['Held-out SSIM', run.lastSsim === null ? absent : formatSsim(run.lastSsim)],
     ['Device', run.usedDevice === null ? absent : run.usedDevice.toUpperCase()],
-    ['Preset, seed', `${run.preset}, ${run.seed}`],
   ];
 
   return (

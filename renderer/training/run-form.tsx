@@ -1,5 +1,5 @@
-import { Button, NumberInput, SegmentedControl, Select, Text } from '@mantine/core';
-import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { Button, NumberInput, SegmentedControl, Select, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { Device, DeviceInfo, Preset, Run } from '../../main/api/contract.ts';
 import { useDevices } from '../api/queries.ts';
@@ -10,6 +10,8 @@ import { useStartRun } from './use-run-actions.ts';
 
 interface RunFormProps {
   projectId: string;
+  /** The newest run: its choices are the first proposal. Without one the form stands open. */
+  previous: Run | null;
   /** Why no run can be started now; null if one can. */
   blocked: string | null;
   onStarted: (run: Run) => void;
@@ -19,13 +21,14 @@ const mostSteps = 1_000_000;
 const mostSeed = 0xffff_ffff;
 
 /** What to train, on what, for how long. */
-export function RunForm({ projectId, blocked, onStarted }: RunFormProps) {
+export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProps) {
   const devices = useDevices();
   const start = useStartRun(projectId);
-  const [preset, setPreset] = useState<Preset>('fast');
-  const [device, setDevice] = useState<Device>('auto');
-  const [steps, setSteps] = useState<number | string>(presets.fast.steps);
-  const [seed, setSeed] = useState<number | string>(0);
+  const [isOpen, setIsOpen] = useState(previous === null);
+  const [preset, setPreset] = useState<Preset>(previous?.preset ?? 'fast');
+  const [device, setDevice] = useState<Device>(previous?.device ?? 'auto');
+  const [steps, setSteps] = useState<number | string>(previous?.steps ?? presets.fast.steps);
+  const [seed, setSeed] = useState<number | string>(previous?.seed ?? 0);
 
   const choosePreset = (chosen: Preset) => {
     if (steps === presets[preset].steps) setSteps(presets[chosen].steps);
@@ -41,78 +44,86 @@ export function RunForm({ projectId, blocked, onStarted }: RunFormProps) {
 
   return (
     <form className={classes.form} aria-label="New run" onSubmit={submit}>
-      <h3 className={classes.title}>New run</h3>
-      <div>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label="Preset"
-          disabled={blocked !== null}
-          data={Object.entries(presets).map(([value, { label }]) => ({ value, label }))}
-          value={preset}
-          onChange={(value) => choosePreset(value as Preset)}
-        />
-        <Text size="xs" c="dimmed" mt={4}>
-          {presets[preset].description}
-        </Text>
-      </div>
-      <Select
-        label="Device"
-        disabled={blocked !== null || devices.data === undefined}
-        data={(devices.data ?? []).map(deviceItem)}
-        value={device}
-        onChange={(value) => setDevice(value as Device)}
-        renderOption={({ option }) => (
+      <h3 className={classes.title}>
+        <UnstyledButton className={classes.opener} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          New run <IconChevronDown size={16} className={classes.chevron} />
+        </UnstyledButton>
+      </h3>
+      {isOpen && (
+        <>
           <div>
-            <div>{option.label}</div>
-            <Text size="xs" c="dimmed">
-              {devices.data?.find((info) => info.device === option.value)?.detail}
+            <SegmentedControl
+              fullWidth
+              size="xs"
+              aria-label="Preset"
+              disabled={blocked !== null}
+              data={Object.entries(presets).map(([value, { label }]) => ({ value, label }))}
+              value={preset}
+              onChange={(value) => choosePreset(value as Preset)}
+            />
+            <Text size="xs" c="dimmed" mt={4}>
+              {presets[preset].description}
             </Text>
           </div>
-        )}
-        description={chosenDevice?.detail}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-      />
-      <div className={classes.numbers}>
-        <NumberInput
-          label="Steps"
-          min={1}
-          max={mostSteps}
-          step={500}
-          allowDecimal={false}
-          thousandSeparator=","
-          disabled={blocked !== null}
-          value={steps}
-          onChange={setSteps}
-          error={stepsError}
-        />
-        <NumberInput
-          label="Seed"
-          min={0}
-          max={mostSeed}
-          allowDecimal={false}
-          disabled={blocked !== null}
-          value={seed}
-          onChange={setSeed}
-          error={seedError}
-        />
-      </div>
-      {devices.error && <FailureNote failure={devices.error} />}
-      {start.error && <FailureNote failure={start.error} />}
-      {blocked !== null && (
-        <Text size="xs" c="dimmed" id="run-blocked">
-          {blocked}
-        </Text>
+          <Select
+            label="Device"
+            disabled={blocked !== null || devices.data === undefined}
+            data={(devices.data ?? []).map(deviceItem)}
+            value={device}
+            onChange={(value) => setDevice(value as Device)}
+            renderOption={({ option }) => (
+              <div>
+                <div>{option.label}</div>
+                <Text size="xs" c="dimmed">
+                  {devices.data?.find((info) => info.device === option.value)?.detail}
+                </Text>
+              </div>
+            )}
+            description={chosenDevice?.detail}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+          />
+          <div className={classes.numbers}>
+            <NumberInput
+              label="Steps"
+              min={1}
+              max={mostSteps}
+              step={500}
+              allowDecimal={false}
+              thousandSeparator=","
+              disabled={blocked !== null}
+              value={steps}
+              onChange={setSteps}
+              error={stepsError}
+            />
+            <NumberInput
+              label="Seed"
+              min={0}
+              max={mostSeed}
+              allowDecimal={false}
+              disabled={blocked !== null}
+              value={seed}
+              onChange={setSeed}
+              error={seedError}
+            />
+          </div>
+          {devices.error && <FailureNote failure={devices.error} />}
+          {start.error && <FailureNote failure={start.error} />}
+          {blocked !== null && (
+            <Text size="xs" c="dimmed" id="run-blocked">
+              {blocked}
+            </Text>
+          )}
+          <Button
+            type="submit"
+            leftSection={<IconPlayerPlayFilled size={14} />}
+            loading={start.isPending}
+            disabled={blocked !== null || stepsError !== null || seedError !== null}
+            aria-describedby={blocked === null ? undefined : 'run-blocked'}
+          >
+            Start training
+          </Button>
+        </>
       )}
-      <Button
-        type="submit"
-        leftSection={<IconPlayerPlayFilled size={14} />}
-        loading={start.isPending}
-        disabled={blocked !== null || stepsError !== null || seedError !== null}
-        aria-describedby={blocked === null ? undefined : 'run-blocked'}
-      >
-        Start training
-      </Button>
     </form>
   );
 }

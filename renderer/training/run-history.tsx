@@ -1,6 +1,7 @@
 import { Badge, Button, Checkbox, Table, Text } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import type { ProjectDetail, Run } from '../../main/api/contract.ts';
+import { useLiveStore } from '../stores/live-store.ts';
 import { mostOverlays } from './curve-style.ts';
 import { FailureNote } from './failure-note.tsx';
 import { absent, formatPsnr, formatStep, formatStepMs, formatWhen } from './format.ts';
@@ -69,7 +70,9 @@ export function RunHistory({
               </Table.Td>
               <Table.Td className={classes.wide}>{run.preset}</Table.Td>
               <Table.Td className={classes.wide}>{run.usedDevice ?? run.device}</Table.Td>
-              <Table.Td className={classes.number}>{stepsOf(run)}</Table.Td>
+              <Table.Td className={classes.number}>
+                <StepsDone run={run} projectId={project.card.id} />
+              </Table.Td>
               <Table.Td className={classes.number}>
                 {run.lastPsnr === null ? absent : formatPsnr(run.lastPsnr)}
               </Table.Td>
@@ -116,6 +119,8 @@ export function RunHistory({
 }
 
 /** "1,000", or "730 / 1,000" of a run that is not through. */
-function stepsOf({ step, steps }: Run): string {
-  return step < steps ? `${formatStep(step)} / ${formatStep(steps)}` : formatStep(steps);
+function StepsDone({ run, projectId }: { run: Run; projectId: string }) {
+  const live = useLiveStore(({ trainingStatus }) => trainingStatus[projectId]);
+  const step = live?.runId === run.id ? live.step : run.step;
+  return step < run.steps ? `${formatStep(step)} / ${formatStep(run.steps)}` : formatStep(run.steps);
 }

@@ -65,24 +65,31 @@ function Monitor({ project, runs }: { project: ProjectDetail; runs: readonly Run
           {live === null && (
             <RunForm
               projectId={project.card.id}
+              previous={runs[0] ?? null}
               blocked={project.readOnly ? 'The project is open for reading only.' : null}
               onStarted={(run) => setChosenId(run.id)}
             />
           )}
-          <PreviewSection project={project} run={selected} />
+          <div className={classes.preview}>
+            <PreviewSection project={project} run={selected} />
+          </div>
         </div>
         <div className={classes.main}>
-          <CurvesSection projectId={project.card.id} runs={shown} />
+          <div className={classes.curves}>
+            <CurvesSection projectId={project.card.id} runs={shown} />
+          </div>
           {selected !== null && (
-            <RunHistory
-              project={project}
-              runs={runs}
-              selectedId={selected.id}
-              overlaidIds={new Set(overlaid.map(({ id }) => id))}
-              someIsLive={live !== null}
-              onSelect={setChosenId}
-              onOverlay={overlay}
-            />
+            <div className={classes.history}>
+              <RunHistory
+                project={project}
+                runs={runs}
+                selectedId={selected.id}
+                overlaidIds={new Set(overlaid.map(({ id }) => id))}
+                someIsLive={live !== null}
+                onSelect={setChosenId}
+                onOverlay={overlay}
+              />
+            </div>
           )}
         </div>
       </div>
