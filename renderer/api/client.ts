@@ -84,7 +84,7 @@ export const api = {
   },
 
   browse: (path: string | null) => json<Browse>(path === null ? '/api/browse' : `/api/browse?path=${segment(path)}`),
-  importCapture: (body: ImportRequest) => send<Job>('POST', '/api/imports', body),
+  importCapture: (body: ImportRequest) => send<Job>('POST', '/api/import', body),
 
   jobs: () => json<{ jobs: Job[] }>('/api/jobs'),
   cancelJob: (jobId: string) => send<Job>('POST', `/api/jobs/${segment(jobId)}/cancel`),
