@@ -82,10 +82,7 @@ class GraphWriter {
 
   graph(name: string, inputs: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): ProtobufWriter {
     const body = new ProtobufWriter();
-    const names = this.nodes(body, Object.values(outputs));
-    for (const [outputName, tensor] of Object.entries(outputs)) {
-      this.identity(body, names(tensor), outputName);
-    }
+    this.nodes(body, outputs);
     body.string(2, name);
     for (const tensor of inputs) body.message(11, this.valueInfo(inputName(tensor), tensor.dtype, tensor.shape));
     for (const [outputName, tensor] of Object.entries(outputs)) {
@@ -103,11 +100,9 @@ class GraphWriter {
       node.string(2, inputName(tensor)).string(4, 'Gather').message(5, intAttribute('axis', 0));
       body.message(1, node);
     }
-    const nextTensors = carried.map(({ next }) => next);
-    const names = this.nodes(body, [...nextTensors, ...Object.values(outputs)]);
+    const next = Object.fromEntries(carried.map(({ input, next }) => [nextName(inputName(input)), next]));
+    this.nodes(body, { ...next, ...outputs });
     this.identity(body, 'loop.condition', 'loop.condition.next');
-    for (const { input, next } of carried) this.identity(body, names(next), nextName(inputName(input)));
-    for (const [outputName, tensor] of Object.entries(outputs)) this.identity(body, names(tensor), outputName);
     body.string(2, `${name}.body`);
     body.message(11, this.valueInfo('loop.iteration', 'int64', []));
     body.message(11, this.valueInfo('loop.condition', 'bool', []));
@@ -145,19 +140,24 @@ class GraphWriter {
     return graph;
   }
 
-  /** Writes everything `outputs` need into `body` and returns how its tensors are called there. */
-  private nodes(body: ProtobufWriter, outputs: readonly Tensor[]): (tensor: Tensor) => string {
+  /** Writes everything `outputs` need into `body`, and the outputs under their names. */
+  private nodes(body: ProtobufWriter, outputs: Readonly<Record<string, Tensor>>): void {
     const names = new Map<Node, string>();
     const nameOf = (tensor: Tensor): string => {
       const name = names.get(tensor.node)!;
       return tensor.output === 0 ? name : `${name}.${tensor.output}`;
     };
-    for (const node of topologicalOrder(outputs)) {
+    // A node that is an output is called so from the beginning: a copy just for the name costs a pass
+    // over the data. Inputs that go straight out, and second names, cannot do without.
+    for (const [name, { node, output }] of Object.entries(outputs)) {
+      if (output === 0 && node.operator !== 'input' && !names.has(node)) names.set(node, name);
+    }
+    for (const node of topologicalOrder(Object.values(outputs))) {
       if (is(node, 'input')) {
         names.set(node, node.attributes.name);
         continue;
       }
-      const name = `t${this.counter++}`;
+      const name = names.get(node) ?? `t${this.counter++}`;
       names.set(node, name);
       if (is(node, 'constant')) {
         body.message(5, this.constantProto(name, node.attributes.data, node.attributes.shape));
@@ -165,7 +165,9 @@ class GraphWriter {
       }
       this.operator(body, node, node.operands.map(nameOf), name);
     }
-    return nameOf;
+    for (const [name, tensor] of Object.entries(outputs)) {
+      if (nameOf(tensor) !== name) this.identity(body, nameOf(tensor), name);
+    }
   }
 
   private operator(body: ProtobufWriter, node: Node, operands: string[], name: string): void {

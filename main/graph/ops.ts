@@ -81,8 +81,17 @@ type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Min' | 'Max';
 const binary = (operator: Binary) => (a: Operand, b: Operand) => {
   const [left, right] = [tensorOf(a), tensorOf(b)];
   if (left.dtype !== right.dtype) throw new Error(`${operator} of ${left.dtype} and ${right.dtype}`);
-  return record(operator, [left, right], {}, broadcastShapes(left.shape, right.shape), left.dtype);
+  const shape = broadcastShapes(left.shape, right.shape);
+  const leftSource = unexpanded(left, right, shape);
+  return record(operator, [leftSource, unexpanded(right, leftSource, shape)], {}, shape, left.dtype);
 };
+
+/** `x` before it was expanded, where broadcasting against `other` gives the same shape without the copy. */
+function unexpanded(x: Tensor, other: Tensor, shape: Shape): Tensor {
+  const [source] = x.node.operands;
+  if (x.node.operator !== 'Expand' || source === undefined) return x;
+  return sameShape(broadcastShapes(source.shape, other.shape), shape) ? source : x;
+}
 
 export const add = binary('Add');
 export const sub = binary('Sub');

@@ -19,7 +19,9 @@ export class CpuExecutor implements Executor {
   }
 
   async compileStep(program: StepProgram): Promise<CompiledStep> {
-    const carried = program.state.map(({ input, next }) => [nextName(inputName(input)), next] as const);
+    // What a program only reads stays where it is: as an output it would be copied.
+    const changed = program.state.filter(({ input, next }) => next !== input);
+    const carried = changed.map(({ input, next }) => [nextName(inputName(input)), next] as const);
     const session = await this.session({
       name: program.name,
       inputs: [...program.batch, ...program.state.map(({ input }) => input)],
@@ -30,7 +32,7 @@ export class CpuExecutor implements Executor {
       for (const tensor of program.batch) feeds[inputName(tensor)] = feed(tensor, batch[inputName(tensor)]);
       for (const { input } of program.state) feeds[inputName(input)] = feed(input, this.state[inputName(input)]);
       const results = await session.run(feeds);
-      for (const { input } of program.state) {
+      for (const { input } of changed) {
         this.state[inputName(input)] = floats(results[nextName(inputName(input))]);
       }
       return outputsOf(results, Object.keys(program.outputs));
