@@ -38,7 +38,7 @@ export function CommandPalette() {
       yOffset="12vh"
       padding={0}
       size={520}
-      aria-label="Command palette"
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
     >
       <TextInput
         data-autofocus

@@ -11,7 +11,7 @@ export function ShortcutHelp() {
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
         {ACTION_GROUPS.map((group) => (
           <Stack key={group} gap={6} component="section" aria-label={group}>
-            <Title order={3} c="dimmed">
+            <Title order={2} size="h3" c="dimmed">
               {group}
             </Title>
             {actions
@@ -28,8 +28,8 @@ export function ShortcutHelp() {
         ))}
       </SimpleGrid>
       <Text c="dimmed" mt="lg" size="xs">
-        While flying with the 3D view focused, W A S D move, Q and E go down and up, Shift is faster, and dragging looks
-        around. Keys do nothing while you type in a field.
+        While flying, W A S D move, Q and E go down and up, Shift is faster, and dragging looks around. Keys do nothing
+        while you type in a field.
       </Text>
     </Modal>
   );

@@ -44,6 +44,8 @@ export function matchesShortcut(shortcut: string, stroke: KeyStroke, isMac: bool
 const NAMES: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
   Escape: 'Esc',
 };
 

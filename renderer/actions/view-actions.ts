@@ -1,7 +1,6 @@
 import {
   IconArrowsMaximize,
   IconBox,
-  IconCube,
   IconDrone,
   IconGrain,
   IconGridDots,
@@ -11,6 +10,7 @@ import {
   IconRotateClockwise,
   IconSquareArrowDown,
   IconSquareArrowUp,
+  IconSquareDot,
   IconZoomIn,
   IconZoomOut,
 } from '@tabler/icons-react';
@@ -59,7 +59,7 @@ export const fitView = viewAction('view.fit', 'Fit everything', IconArrowsMaximi
 export const topView = viewAction('view.top', 'View from the top', IconSquareArrowDown, '7', (viewport) =>
   viewport.showStandardView('top'),
 );
-export const frontView = viewAction('view.front', 'View from the front', IconCube, '1', (viewport) =>
+export const frontView = viewAction('view.front', 'View from the front', IconSquareDot, '1', (viewport) =>
   viewport.showStandardView('front'),
 );
 

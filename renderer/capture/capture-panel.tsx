@@ -12,7 +12,9 @@ export function CapturePanel({ project }: { project: ProjectDetail }) {
     <Stack p="md" gap="lg">
       <CaptureFacts project={project} />
       <Stack gap={6} component="section" aria-label="Frames">
-        <Title order={3}>{countOf(frames.length, 'frame')}</Title>
+        <Title order={2} size="h3">
+          {countOf(frames.length, 'frame')}
+        </Title>
         <FramesList projectId={project.card.id} frames={frames} />
       </Stack>
       <IssueList skipped={capture.skipped} warnings={capture.warnings} />

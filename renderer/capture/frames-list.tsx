@@ -1,10 +1,10 @@
-import { Badge } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { Frame } from '../../main/api/contract.ts';
 import { imageUrl } from '../api/client.ts';
 import { fileName } from '../format.ts';
 import { highlight, lookThrough, useViewportStore } from '../stores/viewport-store.ts';
 import classes from './frames-list.module.css';
+import { HeldOut } from './held-out.tsx';
 
 /** Every frame with its thumbnail: the way to the cameras that needs no 3D view. */
 export function FramesList({ projectId, frames }: { projectId: string; frames: readonly Frame[] }) {
@@ -33,11 +33,7 @@ export function FramesList({ projectId, frames }: { projectId: string; frames: r
           >
             <img src={imageUrl.frame(projectId, frame.index, 'thumbnail')} alt="" loading="lazy" decoding="async" />
             <span className="ellipsis">{fileName(frame.file)}</span>
-            {frame.split === 'test' && (
-              <Badge color="orange" style={{ flex: 'none' }}>
-                held out
-              </Badge>
-            )}
+            {frame.split === 'test' && <HeldOut />}
           </button>
         </li>
       ))}

@@ -15,7 +15,9 @@ export function IssueList({ skipped, warnings, maxHeight }: IssueListProps) {
     <>
       {warnings.length > 0 && (
         <Stack component="section" gap={4} aria-label="Warnings">
-          <Title order={3}>{countOf(warnings.length, 'warning')}</Title>
+          <Title order={2} size="h3">
+            {countOf(warnings.length, 'warning')}
+          </Title>
           <ul className={classes.list}>
             {warnings.map((warning) => (
               <li key={warning}>{warning}</li>
@@ -25,7 +27,9 @@ export function IssueList({ skipped, warnings, maxHeight }: IssueListProps) {
       )}
       {skipped.length > 0 && (
         <Stack component="section" gap={4} aria-label="Skipped files">
-          <Title order={3}>{countOf(skipped.length, 'file')} skipped</Title>
+          <Title order={2} size="h3">
+            {countOf(skipped.length, 'file')} skipped
+          </Title>
           <ScrollArea.Autosize {...(maxHeight !== undefined && { mah: maxHeight })} viewportProps={{ tabIndex: 0 }}>
             <ul className={classes.list}>
               {skipped.map(({ file, reason }) => (

@@ -5,6 +5,7 @@ import type { Browse, CaptureKind } from '../../main/api/contract.ts';
 import { useBrowse } from '../api/queries.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import classes from './folder-picker.module.css';
+import { PathText } from './path-text.tsx';
 
 type Entry = Browse['entries'][number];
 
@@ -89,9 +90,7 @@ export function FolderPicker({ wanted, onChoose }: FolderPickerProps) {
       </ScrollArea>
       {wanted !== 'project' && (
         <Group justify="space-between" wrap="nowrap" className={classes.foot!}>
-          <Text c="dimmed" truncate title={here?.path}>
-            {here?.path ?? 'The folders this program may read'}
-          </Text>
+          {here === null ? <Text c="dimmed">The folders this program may read</Text> : <PathText path={here.path} />}
           <Button disabled={!mayUseThis} onClick={() => here && onChoose(here.path)}>
             Use this folder
           </Button>

@@ -55,9 +55,9 @@ function Breadcrumb({ projectId }: { projectId: string }) {
         Projects
       </Button>
       <IconChevronRight size={14} aria-hidden />
-      <strong className="ellipsis" title={name}>
+      <h1 className={`${classes.name} ellipsis`} title={name}>
         {name ?? '…'}
-      </strong>
+      </h1>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { desktop } from '../desktop-bridge.ts';
 import { FolderPicker } from '../files/folder-picker.tsx';
+import { PathText } from '../files/path-text.tsx';
 import { changeDraft } from './import-store.ts';
 
 interface ImagesFolderProps {
@@ -26,9 +27,13 @@ export function ImagesFolder({ images, isChoosing, onChoosing }: ImagesFolderPro
         <Text fw={500} style={{ flex: 'none' }}>
           Photographs
         </Text>
-        <Text truncate="start" {...(images === null && { c: 'dimmed' })} title={images ?? ''}>
-          {images ?? 'where the capture says'}
-        </Text>
+        {images === null ? (
+          <Text c="dimmed" truncate>
+            where the capture says
+          </Text>
+        ) : (
+          <PathText path={images} />
+        )}
         <Group gap={0} ml="auto" wrap="nowrap">
           {images !== null && (
             <Button variant="subtle" onClick={() => changeDraft({ images: null })}>

@@ -19,7 +19,7 @@ export function ImportDialog() {
   };
 
   return (
-    <Modal opened onClose={close} title="New project" size={560} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title="New project" size={560}>
       {jobId !== null ? (
         <ImportProgress jobId={jobId} onClose={close} />
       ) : draft !== null ? (

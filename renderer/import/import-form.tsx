@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { PathText } from '../files/path-text.tsx';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import { ImagesFolder } from './images-folder.tsx';
 import { changeDraft, type ImportDraft, startImport, startOver } from './import-store.ts';
@@ -26,12 +27,10 @@ export function ImportForm({ draft }: { draft: ImportDraft }) {
     <form onSubmit={onSubmit}>
       <Stack gap="sm">
         <Group gap="xs" wrap="nowrap">
-          <Text c="dimmed" style={{ flex: 'none' }}>
+          <Text fw={500} style={{ flex: 'none' }}>
             Capture
           </Text>
-          <Text truncate="start" title={draft.capture}>
-            {draft.capture}
-          </Text>
+          <PathText path={draft.capture} />
           <Button variant="subtle" ml="auto" style={{ flex: 'none' }} onClick={startOver}>
             Change
           </Button>

@@ -52,7 +52,7 @@ function Running({ job, onClose }: { job: Job; onClose: () => void }) {
           aria-label="Import progress"
         />
       </Progress.Root>
-      <Text c="dimmed" truncate="start" title={message} mih={20}>
+      <Text c="dimmed" truncate title={message} mih={20}>
         {message}
       </Text>
       <Group justify="flex-end" gap="xs">

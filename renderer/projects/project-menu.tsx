@@ -44,7 +44,7 @@ export function ProjectMenu({ card }: { card: ProjectCard }) {
           Remove from list
         </Menu.Item>
         <Menu.Item
-          color="red"
+          c="var(--mantine-color-error)"
           disabled={card.state === 'missing'}
           leftSection={<IconTrash {...iconProps} />}
           onClick={() => confirmRemoval(card, 'delete')}

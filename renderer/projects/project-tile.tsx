@@ -1,7 +1,9 @@
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconAlertTriangle, IconPhotoOff } from '@tabler/icons-react';
+import type { CSSProperties } from 'react';
 import type { ProjectCard } from '../../main/api/contract.ts';
 import { imageUrl } from '../api/client.ts';
+import { PathText } from '../files/path-text.tsx';
 import { countOf, formatAge, formatPsnr } from '../format.ts';
 import { openProject } from '../navigation.ts';
 import { ProjectMenu } from './project-menu.tsx';
@@ -37,9 +39,7 @@ export function ProjectTile({ card }: { card: ProjectCard }) {
         </div>
         {isBroken ? (
           <>
-            <Text c="dimmed" size="xs" lineClamp={1} title={path} truncate="start">
-              {path}
-            </Text>
+            <PathText path={path} />
             <Text size="xs" mt={4}>
               {WAY_OUT[state]}
             </Text>
@@ -74,9 +74,9 @@ function Thumbnail({ card }: { card: ProjectCard }) {
       ) : (
         <Placeholder size={28} stroke={1.3} aria-hidden />
       )}
-      <Badge color={color} variant="filled" className={classes.badge!}>
+      <span className={classes.badge} style={{ '--dot': color } as CSSProperties}>
         {label}
-      </Badge>
+      </span>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  InputWrapper,
   Loader,
   type MantineColorsTuple,
   Menu,
@@ -41,17 +42,31 @@ const teal: MantineColorsTuple = [
   '#63d4c1',
   '#3cc3ae',
   '#24b39d',
-  '#14927f',
-  '#0b7566',
+  '#0e7e6e',
+  '#0b7062',
   '#075a4f',
   '#03403a',
 ];
 
+/** For what is destroyed and what went wrong. */
+const red: MantineColorsTuple = [
+  '#fff0ef',
+  '#ffdcd9',
+  '#ffb8b2',
+  '#ff9a92',
+  '#ff8a80',
+  '#f4776d',
+  '#c93a31',
+  '#b02a22',
+  '#8f1f19',
+  '#6b1512',
+];
+
 export const theme = createTheme({
   primaryColor: 'teal',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  colors: { dark, teal },
+  // Shades on which white text is legible.
+  primaryShade: { light: 7, dark: 6 },
+  colors: { dark, teal, red },
   fontFamily: 'Inter, "Segoe UI", system-ui, -apple-system, "Noto Sans", "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "SF Mono", "DejaVu Sans Mono", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },
@@ -69,10 +84,21 @@ export const theme = createTheme({
       styles: { label: { textTransform: 'none' } },
     }),
     Button: Button.extend({ defaultProps: { size: 'xs' }, styles: { label: { fontSize: 13, fontWeight: 500 } } }),
+    InputWrapper: InputWrapper.extend({
+      styles: { label: { fontSize: 13 }, description: { fontSize: 12 }, error: { fontSize: 12 } },
+    }),
     Loader: Loader.extend({ defaultProps: { size: 'sm' } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true, transitionProps: { duration: 80 } } }),
+    Menu: Menu.extend({
+      defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, transitionProps: { duration: 120 } },
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 120 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Mantine makes the title's row a <header>, which outside of <main> would be a second banner.
+        attributes: { header: { role: 'presentation' } },
+      },
       styles: { title: { fontWeight: 600, fontSize: 15 } },
     }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
@@ -93,18 +119,20 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': '#59606a',
     '--mantine-color-placeholder': '#6b727c',
+    '--mantine-color-error': '#b02a22',
     '--mantine-color-body': '#ffffff',
     '--surface-frame': '#eef0f3',
     '--surface-panel': '#f8f9fa',
     '--surface-raised': '#ffffff',
     '--surface-viewport': '#dfe2e7',
     '--line': '#d5d9df',
-    '--accent': '#0b7566',
+    '--accent': '#0b7062',
     '--held-out': '#b4490a',
   },
   dark: {
     '--mantine-color-dimmed': '#9ea3ab',
     '--mantine-color-placeholder': '#8b9099',
+    '--mantine-color-error': '#ff8a80',
     '--mantine-color-body': '#1e2025',
     '--surface-frame': '#17191d',
     '--surface-panel': '#1e2025',

@@ -1,6 +1,8 @@
 import CameraControls from 'camera-controls';
 import type { Box3, PerspectiveCamera, Sphere } from 'three';
 import * as THREE from 'three';
+import { describeFocus } from '../actions/focused-element.ts';
+import { swallowsShortcut } from '../actions/shortcut.ts';
 import { FlyCamera } from './fly-camera.ts';
 import { applyView, interpolateView, symmetricBounds, type ViewState } from './view-state.ts';
 
@@ -171,17 +173,18 @@ export class CameraRig {
   private listen(): void {
     const { signal } = this.abort;
     const { element } = this;
-    element.addEventListener(
+    window.addEventListener(
       'keydown',
       (event) => {
-        if (!this.isFlying || !this.fly.keyDown(event)) return;
+        if (!this.isFlying || swallowsShortcut(describeFocus(event.target), event.key)) return;
+        if (!this.fly.keyDown(event)) return;
         event.preventDefault();
         this.invalidate();
       },
       { signal },
     );
-    element.addEventListener('keyup', (event) => this.fly.keyUp(event), { signal });
-    element.addEventListener('blur', () => this.fly.releaseAll(), { signal });
+    window.addEventListener('keyup', (event) => this.fly.keyUp(event), { signal });
+    window.addEventListener('blur', () => this.fly.releaseAll(), { signal });
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
     element.addEventListener(
       'pointerdown',

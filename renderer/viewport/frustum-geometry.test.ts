@@ -45,8 +45,8 @@ test('planes: the triangles of a camera use its own corners and face it', () => 
 describe('frustumSize', () => {
   test('grows with the distance between neighbours, within limits', () => {
     const row = (gap: number) => Array.from({ length: 9 }, (_, i) => frameAt(i * gap, 0, 0));
-    expect(frustumSize(row(0.1))).toBeCloseTo(0.08);
-    expect(frustumSize(row(0.0001))).toBe(0.02);
+    expect(frustumSize(row(0.1))).toBeCloseTo(0.12);
+    expect(frustumSize(row(0.0001))).toBe(0.07);
     expect(frustumSize(row(3))).toBe(0.16);
   });
 

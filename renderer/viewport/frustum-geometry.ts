@@ -73,12 +73,12 @@ export function imagePlanes(frames: readonly Frame[], size: number): { positions
   return { positions, indices };
 }
 
-const SMALLEST = 0.02;
+const SMALLEST = 0.07;
 const LARGEST = 0.16;
 
 /**
- * A size at which neighbouring frustums do not hide each other: a share of the median distance from a
- * camera to the nearest other one, in normalised world units.
+ * A size at which most neighbouring frustums do not hide each other, from the median distance between a
+ * camera and the nearest other one; in normalised world units.
  */
 export function frustumSize(frames: readonly Frame[]): number {
   const centres = frames.map(centreOf);
@@ -91,5 +91,5 @@ export function frustumSize(frames: readonly Frame[]): number {
     return closest;
   });
   const median = nearest.sort((a, b) => a - b)[Math.floor(nearest.length / 2)] ?? Number.POSITIVE_INFINITY;
-  return Math.min(LARGEST, Math.max(SMALLEST, median * 0.8));
+  return Math.min(LARGEST, Math.max(SMALLEST, median * 1.2));
 }

@@ -1,7 +1,8 @@
-import { Badge, Button, CloseButton, Slider } from '@mantine/core';
+import { Button, CloseButton, Slider } from '@mantine/core';
 import type { Frame, ProjectDetail } from '../../main/api/contract.ts';
 import { ActionButton } from '../actions/action-button.tsx';
 import { leaveCamera, nextCamera, photographBeside, previousCamera, renderCamera } from '../actions/camera-actions.ts';
+import { HeldOut } from '../capture/held-out.tsx';
 import { fileName } from '../format.ts';
 import { setPhotographOpacity, useViewportStore } from '../stores/viewport-store.ts';
 import classes from './look-through-bar.module.css';
@@ -19,7 +20,7 @@ export function LookThroughBar({ project, frame }: { project: ProjectDetail; fra
         <strong className="ellipsis" title={frame.file}>
           {fileName(frame.file)}
         </strong>
-        {frame.split === 'test' && <Badge color="orange">held out</Badge>}
+        {frame.split === 'test' && <HeldOut />}
         <CloseButton aria-label={leaveCamera.label} title="Esc" onClick={leaveCamera.perform} />
       </div>
       <div className={classes.bottom} role="toolbar" aria-label="Camera">
@@ -37,7 +38,7 @@ export function LookThroughBar({ project, frame }: { project: ProjectDetail; fra
             step={0.05}
             value={opacity}
             label={(value) => `${Math.round(value * 100)} %`}
-            thumbProps={{ 'aria-label': 'Opacity of the photograph' }}
+            thumbLabel="Opacity of the photograph"
             onChange={setPhotographOpacity}
           />
         )}

@@ -21,9 +21,12 @@ interface LookThroughProps {
 export function LookThrough({ project, frame, layout }: LookThroughProps) {
   const opacity = useViewportStore((viewport) => viewport.photographOpacity);
   const photograph = imageUrl.frame(project.card.id, frame.index, 'full');
+  // The columns stand on a plain ground: the scene ends where its column does.
+  const isDivided = layout.photograph !== null || layout.render !== null;
   const alt = `Photograph ${frame.file}`;
   return (
     <>
+      {isDivided && <div className={classes.backdrop} style={{ left: layout.scene.left + layout.scene.width + 4 }} />}
       {layout.photograph === null ? (
         <img
           className={classes.over}
@@ -35,6 +38,11 @@ export function LookThrough({ project, frame, layout }: LookThroughProps) {
         <Column rect={layout.photograph} caption="Photograph">
           <img src={photograph} alt={alt} />
         </Column>
+      )}
+      {isDivided && (
+        <span className={classes.caption} style={{ left: layout.scene.left + 6, top: layout.scene.top + 6 }}>
+          3D view
+        </span>
       )}
       {layout.render !== null && <RenderColumn rect={layout.render} frame={frame} />}
       <LookThroughBar project={project} frame={frame} />

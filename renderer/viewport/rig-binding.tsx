@@ -1,7 +1,7 @@
 import { useFrame, useThree } from '@react-three/fiber';
 import { useEffect, useMemo, useState } from 'react';
 import { Box3, type PerspectiveCamera, Sphere, Vector3 } from 'three';
-import type { ProjectDetail } from '../../main/api/contract.ts';
+import type { Frame } from '../../main/api/contract.ts';
 import { useViewportStore } from '../stores/viewport-store.ts';
 import { CameraRig } from './camera-rig.ts';
 import { centreOf } from './frustum-geometry.ts';
@@ -9,12 +9,12 @@ import type { LookThroughLayout } from './look-through-layout.ts';
 import { lookThroughBounds, poseOfFrame } from './view-state.ts';
 
 interface RigBindingProps {
-  readonly project: ProjectDetail;
+  readonly frames: readonly Frame[];
   readonly layout: LookThroughLayout | null;
 }
 
 /** Ties the camera rig to the canvas, to the stores, and to the frame being looked through. */
-export function RigBinding({ project, layout }: RigBindingProps) {
+export function RigBinding({ frames, layout }: RigBindingProps) {
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
   const element = useThree((state) => state.gl.domElement);
   const invalidate = useThree((state) => state.invalidate);
@@ -22,7 +22,7 @@ export function RigBinding({ project, layout }: RigBindingProps) {
   const navigation = useViewportStore((viewport) => viewport.navigation);
   const lookingThrough = useViewportStore((viewport) => viewport.lookingThrough);
   const [rig, setRig] = useState<CameraRig | null>(null);
-  const bounds = useMemo(() => boundsOf(project), [project]);
+  const bounds = useMemo(() => boundsOf(frames), [frames]);
 
   useEffect(() => {
     const created = new CameraRig(camera, element, invalidate);
@@ -49,17 +49,17 @@ export function RigBinding({ project, layout }: RigBindingProps) {
   useEffect(() => rig?.setNavigation(navigation), [rig, navigation]);
 
   useEffect(() => {
-    const frame = lookingThrough === null ? undefined : project.frames[lookingThrough];
+    const frame = lookingThrough === null ? undefined : frames[lookingThrough];
     if (frame === undefined || layout === null) rig?.look(null);
     else rig?.look({ ...poseOfFrame(frame), bounds: lookThroughBounds(frame.intrinsics, layout.scene, size) });
-  }, [rig, project, lookingThrough, layout, size]);
+  }, [rig, frames, lookingThrough, layout, size]);
 
   useFrame((_, deltaSeconds) => rig?.update(deltaSeconds));
   return null;
 }
 
 /** The camera centres with some room around them: what "everything" means when the view is fitted. */
-function boundsOf({ frames }: ProjectDetail): Box3 {
+function boundsOf(frames: readonly Frame[]): Box3 {
   const box = new Box3().setFromPoints(frames.map((frame) => new Vector3(...centreOf(frame))));
   if (box.isEmpty()) box.set(new Vector3(-1, -1, -1), new Vector3(1, 1, 1));
   return box.expandByScalar(0.15);

@@ -24,9 +24,10 @@ export function ViewToolbar({ hasPoints }: { hasPoints: boolean }) {
         onChange={(value) => setNavigation(value as Navigation)}
       />
       <div className={classes.group}>
-        {[resetView, fitView, topView, frontView].map((action) => (
-          <ActionButton key={action.id} action={action} />
-        ))}
+        <ActionButton action={resetView} />
+        <ActionButton action={fitView} />
+        <ActionButton action={topView} text="Top" />
+        <ActionButton action={frontView} text="Front" />
       </div>
       <div className={classes.group}>
         {layers.map((action) => (

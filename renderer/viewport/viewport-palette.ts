@@ -26,7 +26,7 @@ export const VIEWPORT_PALETTES: Readonly<Record<ColorScheme, ViewportPalette>> =
     train: '#59606a',
     heldOut: '#b4490a',
     highlighted: '#000000',
-    active: '#0b7566',
+    active: '#0b7062',
     sceneBox: '#8b9099',
     grid: '#c6cbd2',
   },

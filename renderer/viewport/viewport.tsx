@@ -51,7 +51,7 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
             onCreated={describeCanvas}
           >
             <Scene project={project} palette={palette} />
-            <RigBinding project={project} layout={layout} />
+            <RigBinding frames={project.frames} layout={layout} />
           </Canvas>
         </div>
       ) : (
