@@ -1,4 +1,4 @@
-import { abs, add, clip, div, less, mul, reduceMax, sqrt, square, sub, sum, where } from '../graph/ops.ts';
+import { abs, add, clip, div, max, mul, reduceMax, sqrt, square, sub, sum } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
 export type ContractionNorm = 'inf' | 'l2';
@@ -10,11 +10,11 @@ export type ContractionNorm = 'inf' | 'l2';
  * @returns [3, N], within radius 2 of the norm.
  */
 export function contract(points: Tensor, norm: ContractionNorm): Tensor {
-  const length = norm === 'inf' ? reduceMax(abs(points), [0], true) : sqrt(sum(square(points), [0], true));
-  const inside = less(length, 1);
-  // The unused branch must be finite as well: at the origin it would divide by zero.
-  const safe = where(inside, 1, length);
-  return where(inside, points, mul(div(points, safe), sub(2, div(1, safe))));
+  // Lengths below 1 count as 1, for which the formula is the identity. For the L2 norm that happens
+  // before the root, whose derivative is infinite at the origin.
+  const length =
+    norm === 'inf' ? max(reduceMax(abs(points), [0], true), 1) : sqrt(max(sum(square(points), [0], true), 1));
+  return mul(div(points, length), sub(2, div(1, length)));
 }
 
 /** Contracted points as coordinates of a grid over [0, 1]³. */
