@@ -47,7 +47,7 @@ async function serve(start: EngineStart, log: Logger): Promise<void> {
     void end();
   });
   const app = createEngineServer(engine, start.secret, () => void end());
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(start.socketPath, () => {
     parent.send({ type: 'ready' });
     log.info({ socket: start.socketPath, restarts: start.restarts }, 'the engine is ready');

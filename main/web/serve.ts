@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { ApiError, ProjectCard } from '../api/contract.ts';
 import { forkEngine } from '../engine/engine-child.ts';
 import { openLogFile } from '../engine/log-file.ts';
 import { Supervisor } from '../engine/supervisor.ts';
 import { UserError } from '../errors.ts';
 import { Access } from './access.ts';
-import { createWebShell } from './web-shell.ts';
+import { createWebShell, type WebShellFetch } from './web-shell.ts';
 
 export interface ServeOptions {
   /** 0 takes any free port. */
@@ -49,10 +49,9 @@ export async function serveWeb(options: ServeOptions): Promise<WebShell> {
   });
   const access = new Access();
   // The checks need the port, which is known once the server listens; until then nothing gets through.
-  let handle: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
+  let handle: WebShellFetch = () => new Response(null, { status: 503 });
   const server = createAdaptorServer({
-    fetch: (request) => handle(request),
-    overrideGlobalObjects: false,
+    fetch: (request, bindings) => handle(request, bindings as HttpBindings),
   }) as Server;
   try {
     const port = await listen(server, options.port);

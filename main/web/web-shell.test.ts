@@ -4,10 +4,10 @@ import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'n
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Access } from './access.ts';
-import { createWebShell } from './web-shell.ts';
+import { createWebShell, type WebShellFetch } from './web-shell.ts';
 
 let server: Server;
 let port: number;
@@ -25,8 +25,8 @@ beforeEach(async () => {
   await writeFile(join(rendererFolder, 'assets', 'main-abc.js'), 'export {};');
   access = new Access();
   engineFetch.mockClear();
-  let handle: (request: Request) => Response | Promise<Response>;
-  server = createAdaptorServer({ fetch: (request) => handle(request), overrideGlobalObjects: false }) as Server;
+  let handle: WebShellFetch;
+  server = createAdaptorServer({ fetch: (request, bindings) => handle(request, bindings as HttpBindings) }) as Server;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   port = (server.address() as AddressInfo).port;
@@ -212,5 +212,39 @@ describe('the way to the engine', () => {
     const answer = await send('PATCH', '/api/x?x=1', { cookie, ...own(), ...json }, '{"name":"Fox"}');
     expect(answer.status).toBe(418);
     expect(answer.headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('when the engine dies in the middle of an answer, the client’s connection is cut', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { cookie } = await signIn();
+    let breakOff = () => {};
+    engineFetch.mockImplementationOnce(async () => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('half of it'));
+          breakOff = () => controller.error(new Error('aborted'));
+        },
+      });
+      return new Response(body);
+    });
+    const response = await fetch(`http://127.0.0.1:${port}/api/points`, { headers: { cookie } });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toBe('half of it');
+    breakOff();
+    await expect(reader.read()).rejects.toThrow();
+    expect(complaints).not.toHaveBeenCalled();
+  });
+
+  test('a client that goes away is not read for any longer', async () => {
+    const { cookie } = await signIn();
+    const cancelled = vi.fn();
+    engineFetch.mockImplementationOnce(
+      async () => new Response(new ReadableStream({ start: (c) => c.enqueue(new Uint8Array(1)), cancel: cancelled })),
+    );
+    const abort = new AbortController();
+    const response = await fetch(`http://127.0.0.1:${port}/api/events`, { headers: { cookie }, signal: abort.signal });
+    await response.body!.getReader().read();
+    abort.abort();
+    await vi.waitFor(() => expect(cancelled).toHaveBeenCalled());
   });
 });

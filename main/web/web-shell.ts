@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -16,13 +17,18 @@ export interface WebShellOptions {
   rendererFolder: string;
 }
 
+/** Needs the connection too, to be able to cut it. */
+export type WebShellFetch = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
+
 const tokenSchema = z.object({ token: z.string().min(1).max(200) });
 
 /**
  * The user interface and the API on 127.0.0.1. A loopback port can be reached by every program and,
  * through the browser, by every web page the user has open; each check below is against one way in.
  */
-export function createWebShell({ access, port, engineFetch, rendererFolder }: WebShellOptions): Hono {
+export function createWebShell({ access, port, engineFetch, rendererFolder }: WebShellOptions): {
+  fetch: WebShellFetch;
+} {
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
   // Cookies are shared by all ports of a host; the name keeps two running shells apart.
   const cookie = `lerf_session_${port}`;
@@ -57,7 +63,7 @@ export function createWebShell({ access, port, engineFetch, rendererFolder }: We
     return next();
   });
 
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(knownHost);
   app.use('/session', sameOrigin, bodyLimit({ maxSize: 1024 }));
   app.post('/session', async (c) => {
@@ -81,11 +87,30 @@ export function createWebShell({ access, port, engineFetch, rendererFolder }: We
     const response = await engineFetch(c.req.raw);
     const headers = new Headers(response.headers);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
-    return new Response(response.body, { status: response.status, headers });
+    const body = response.body && relay(response.body, () => c.env.outgoing.destroy());
+    return new Response(body, { status: response.status, headers });
   });
   const files = rendererFiles(rendererFolder);
   app.all('*', (c) => files(c.req.raw));
   return app;
+}
+
+/** A body that breaks off where the engine dies must not look complete to the client: `cut` its connection. */
+function relay(body: ReadableStream<Uint8Array>, cut: () => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch {
+        cut();
+        controller.close();
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
 }
 
 function refuse(message: string): Response {
