@@ -13,7 +13,7 @@ test('the trend compares the newest tenth with the tenth before', () => {
 test('a chart in words', () => {
   const data = new MetricSeries();
   for (let step = 1; step <= 100; step++) data.append(step, 1 / step);
-  expect(summarise('Losses of run 3', [{ name: 'loss/rgb', label: 'rgb', data }])).toBe(
+  expect(summarise('Losses of run 3', [{ name: 'loss/rgb', spokenLabel: 'rgb', data }])).toBe(
     'Losses of run 3 to step 100: rgb 0.01000, falling.',
   );
   expect(summarise('Losses of run 3', [])).toBe('Losses of run 3: nothing recorded yet.');

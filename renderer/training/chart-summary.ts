@@ -21,14 +21,14 @@ export function trendOf(values: Float32Array): Trend | null {
 /** A chart in words: "Losses of run 3 to step 900: rgb 0.0123, falling; …". */
 export function summarise(
   title: string,
-  series: readonly { name: string; label: string; data: MetricSeries }[],
+  series: readonly { name: string; spokenLabel: string; data: MetricSeries }[],
 ): string {
   const drawn = series.filter(({ data }) => data.length > 0);
   if (drawn.length === 0) return `${title}: nothing recorded yet.`;
   const lastStep = Math.max(...drawn.map(({ data }) => data.lastStep));
-  const parts = drawn.map(({ name, label, data }) => {
+  const parts = drawn.map(({ name, spokenLabel, data }) => {
     const trend = trendOf(data.values);
-    return `${label} ${formatSeriesValue(name, data.values.at(-1)!)}${trend === null ? '' : `, ${trend}`}`;
+    return `${spokenLabel} ${formatSeriesValue(name, data.values.at(-1)!)}${trend === null ? '' : `, ${trend}`}`;
   });
   return `${title} to step ${formatStep(lastStep)}: ${parts.join('; ')}.`;
 }

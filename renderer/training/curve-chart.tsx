@@ -36,7 +36,6 @@ export function CurveChart({ title, curves, version, lastStep, logarithmic, sche
   const shape = curves
     .map(({ key, color, dash, smoothed }) => [key, color, dash, smoothed !== null].join(' '))
     .join('|');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the parts of the curves that uPlot fixes
   useEffect(() => {
     if (host.current === null) return;
     const made = new CurvePlot(host.current, {
@@ -58,7 +57,6 @@ export function CurveChart({ title, curves, version, lastStep, logarithmic, sche
     if (width > 0 && height > 0) plot.current?.resize(width, height);
   }, [width, height]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the curves' arrays grow in place; `version` says when, and a new chart starts empty
   useEffect(() => {
     const [from, to] = visibleSteps(window, lastStep);
     plot.current?.draw(from, to);

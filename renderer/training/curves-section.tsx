@@ -49,7 +49,7 @@ export function CurvesSection({ projectId, runs }: { projectId: string; runs: re
         charts.map(({ title, canBeLogarithmic }, i) => (
           <div key={title} className={classes.block}>
             <div className={classes.heading}>
-              <h3 className={classes.title}>{title}</h3>
+              <h2 className={classes.title}>{title}</h2>
               {drawn[i]!.length > 0 && <CurveLegend title={title} curves={drawn[i]!} />}
             </div>
             {drawn[i]!.length > 0 ? (

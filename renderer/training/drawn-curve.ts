@@ -11,6 +11,8 @@ export interface DrawnCurve {
   runNumber: number;
   name: string;
   label: string;
+  /** The label with the run's number where several runs are drawn, for descriptions in words. */
+  spokenLabel: string;
   color: string;
   dash: number[];
   data: MetricSeries;
@@ -46,12 +48,14 @@ export function drawnCurves(library: CurveLibrary, { runs, belongs, smoothing, s
       .filter(([name, data]) => belongs(name) && data.length > 0)
       .toSorted(([a], [b]) => seriesRank(a) - seriesRank(b) || a.localeCompare(b))
       .map(([name, data]) => {
+        const label = seriesLabel(name);
         const heldOut = name.endsWith('/test');
         return {
           key: `${run.id} ${name}`,
           runNumber: run.number,
           name,
-          label: seriesLabel(name),
+          label,
+          spokenLabel: runs.length > 1 ? `${label} of run ${run.number}` : label,
           color: seriesColor(name, scheme),
           dash: runDash(position),
           data,

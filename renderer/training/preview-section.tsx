@@ -20,7 +20,7 @@ export function PreviewSection({ project, run }: { project: ProjectDetail; run: 
   return (
     <section className={classes.preview} aria-label="Preview">
       <div className={classes.heading}>
-        <h3 className={classes.title}>Held-out view</h3>
+        <h2 className={classes.title}>Held-out view</h2>
         {frame && (
           <SegmentedControl
             size="xs"

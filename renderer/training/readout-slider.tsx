@@ -82,9 +82,9 @@ function viewAfterKey({ key, shiftKey }: KeyboardEvent, { window, step, lastStep
 }
 
 function readOut(curves: readonly DrawnCurve[], step: number): string {
-  const values = curves.flatMap(({ name, label, data }) => {
+  const values = curves.flatMap(({ name, spokenLabel, data }) => {
     const nearest = data.nearest(step);
-    return nearest === -1 ? [] : [`${label} ${formatSeriesValue(name, data.values[nearest]!)}`];
+    return nearest === -1 ? [] : [`${spokenLabel} ${formatSeriesValue(name, data.values[nearest]!)}`];
   });
   return `Step ${formatStep(step)}: ${values.join(', ') || 'nothing recorded'}`;
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Progress, Text } from '@mantine/core';
+import { Button, Group, Progress } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import type { ProjectDetail, Run } from '../../main/api/contract.ts';
 import { useLiveStore } from '../stores/live-store.ts';
@@ -6,7 +6,8 @@ import { FailureNote } from './failure-note.tsx';
 import classes from './run-card.module.css';
 import { RunFigures } from './run-figures.tsx';
 import { presets } from './run-presets.ts';
-import { describeRun, isLive, isResumable, phases, resumeLabel, runStates } from './run-state.ts';
+import { describeRun, isLive, isResumable, phases, resumeLabel } from './run-state.ts';
+import { StateBadge } from './state-badge.tsx';
 import { useControlRun } from './use-run-actions.ts';
 
 interface RunCardProps {
@@ -22,7 +23,6 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
   const live = useLiveStore(({ trainingStatus }) => trainingStatus[project.card.id]);
   const status = live?.runId === run.id ? live : null;
   const act = (action: 'pause' | 'resume' | 'stop') => control.mutate({ runId: run.id, action });
-  const { label, color } = runStates[run.state];
   const canStop = isLive(run) || run.state === 'paused';
   const step = status?.step ?? run.step;
 
@@ -30,11 +30,8 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
     <section className={classes.card} aria-label={`Run ${run.number}`}>
       <Group justify="space-between" wrap="nowrap">
         <Group gap="xs">
-          <h3 className={classes.title}>Run {run.number}</h3>
-          <Badge color={color}>{label}</Badge>
-          <Text size="xs" c="dimmed">
-            {presets[run.preset].label}, seed {run.seed}
-          </Text>
+          <h2 className={classes.title}>Run {run.number}</h2>
+          <StateBadge state={run.state} />
         </Group>
         <Group gap={6} wrap="nowrap">
           {run.state === 'running' && (
@@ -65,9 +62,14 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
         color={run.state === 'failed' ? 'red' : 'teal'}
         aria-label="Steps done"
       />
-      <Text size="xs" c="dimmed">
-        {status === null ? describeRun(run) : `${phases[status.phase]} · ${Math.floor((100 * step) / run.steps)} %`}
-      </Text>
+      <Group justify="space-between" wrap="nowrap" align="flex-start" c="dimmed" fz="xs">
+        <span>
+          {status === null ? describeRun(run) : `${phases[status.phase]} · ${Math.floor((100 * step) / run.steps)} %`}
+        </span>
+        <span className={classes.choices}>
+          {presets[run.preset].label}, seed {run.seed}
+        </span>
+      </Group>
       {isResumable(run) && (
         <Button
           variant="light"

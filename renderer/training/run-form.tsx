@@ -44,11 +44,11 @@ export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProp
 
   return (
     <form className={classes.form} aria-label="New run" onSubmit={submit}>
-      <h3 className={classes.title}>
+      <h2 className={classes.title}>
         <UnstyledButton className={classes.opener} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           New run <IconChevronDown size={16} className={classes.chevron} />
         </UnstyledButton>
-      </h3>
+      </h2>
       {isOpen && (
         <>
           <div>

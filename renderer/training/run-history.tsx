@@ -1,4 +1,4 @@
-import { Badge, Button, Checkbox, Table, Text } from '@mantine/core';
+import { Button, Checkbox, Table, Text } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import type { ProjectDetail, Run } from '../../main/api/contract.ts';
 import { useLiveStore } from '../stores/live-store.ts';
@@ -6,7 +6,8 @@ import { mostOverlays } from './curve-style.ts';
 import { FailureNote } from './failure-note.tsx';
 import { absent, formatPsnr, formatStep, formatStepMs, formatWhen } from './format.ts';
 import classes from './run-history.module.css';
-import { isResumable, resumeLabel, runStates } from './run-state.ts';
+import { isResumable, resumeLabel } from './run-state.ts';
+import { StateBadge } from './state-badge.tsx';
 import { useControlRun } from './use-run-actions.ts';
 
 interface RunHistoryProps {
@@ -33,7 +34,7 @@ export function RunHistory({
   const control = useControlRun(project.card.id);
   return (
     <section className={classes.history} aria-label="Runs">
-      <h3 className={classes.title}>Runs</h3>
+      <h2 className={classes.title}>Runs</h2>
       {control.error && <FailureNote failure={control.error} />}
       <Table aria-label="Runs of this project" verticalSpacing={4} horizontalSpacing={8} highlightOnHover>
         <Table.Thead>
@@ -44,10 +45,10 @@ export function RunHistory({
             <Table.Th className={classes.wide}>Device</Table.Th>
             <Table.Th className={classes.number}>Steps</Table.Th>
             <Table.Th className={classes.number}>PSNR</Table.Th>
-            <Table.Th className={`${classes.number} ${classes.wide}`}>Step time</Table.Th>
+            <Table.Th className={`${classes.number} ${classes.medium}`}>Step time</Table.Th>
             <Table.Th className={classes.wide}>Started</Table.Th>
             <Table.Th>Compare</Table.Th>
-            <Table.Th className={classes.wide}>
+            <Table.Th className={classes.medium}>
               <span className="visually-hidden">Resume</span>
             </Table.Th>
           </Table.Tr>
@@ -66,7 +67,7 @@ export function RunHistory({
                 </Button>
               </Table.Td>
               <Table.Td>
-                <Badge color={runStates[run.state].color}>{runStates[run.state].label}</Badge>
+                <StateBadge state={run.state} />
               </Table.Td>
               <Table.Td className={classes.wide}>{run.preset}</Table.Td>
               <Table.Td className={classes.wide}>{run.usedDevice ?? run.device}</Table.Td>
@@ -76,7 +77,7 @@ export function RunHistory({
               <Table.Td className={classes.number}>
                 {run.lastPsnr === null ? absent : formatPsnr(run.lastPsnr)}
               </Table.Td>
-              <Table.Td className={`${classes.number} ${classes.wide}`}>
+              <Table.Td className={`${classes.number} ${classes.medium}`}>
                 {run.stepMsMedian === null ? absent : formatStepMs(run.stepMsMedian)}
               </Table.Td>
               <Table.Td className={classes.wide}>{formatWhen(run.createdAt)}</Table.Td>
@@ -89,7 +90,7 @@ export function RunHistory({
                   onChange={(event) => onOverlay(run.id, event.currentTarget.checked)}
                 />
               </Table.Td>
-              <Table.Td className={classes.wide}>
+              <Table.Td className={classes.medium}>
                 {isResumable(run) && (
                   <Button
                     variant="default"
