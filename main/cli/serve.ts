@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { userDataFolder } from '../store/folders.ts';
-import { serveWeb } from '../web/serve.ts';
 import { integer, jsonOption } from './options.ts';
 import { Output } from './output.ts';
 
@@ -25,6 +24,8 @@ export const serveCommand = new Command('serve')
   .action(async (options: ServeOptions) => {
     const output = new Output(options.json ?? false);
     const project = options.project === undefined ? null : resolve(options.project);
+    // Loaded here, so that the other commands start without a web server.
+    const { serveWeb } = await import('../web/serve.ts');
     const shell = await serveWeb({
       port: options.port,
       project,

@@ -23,7 +23,7 @@ export interface ServeOptions {
 }
 
 export interface WebShell {
-  /** With the token in its fragment: whoever opens it is signed in. */
+  /** With the token in its fragment, and the project's id if one was given: whoever opens it is signed in. */
   readonly url: string;
   readonly port: number;
   readonly logPath: string;
@@ -63,9 +63,9 @@ export async function serveWeb(options: ServeOptions): Promise<WebShell> {
     }).fetch;
     await supervisor.start();
     const projectId = options.project === null ? null : await addProject(supervisor, options.project);
-    const page = projectId === null ? '/' : `/?project=${encodeURIComponent(projectId)}`;
+    const page = projectId === null ? '' : `&project=${encodeURIComponent(projectId)}`;
     return {
-      url: `http://127.0.0.1:${port}${page}#token=${access.token}`,
+      url: `http://127.0.0.1:${port}/#token=${access.token}${page}`,
       port,
       logPath: logFile.path,
       get enginePid() {
