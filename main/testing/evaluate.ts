@@ -4,32 +4,50 @@ import { inputName, writeOnnx } from '../graph/onnx-writer.ts';
 import { type Node, type Tensor, topologicalOrder } from '../graph/tensor.ts';
 import type { ReferenceArray } from './shared-data.ts';
 
-/**
- * Computes tensors for given values of their inputs with ONNX Runtime on the CPU.
- * @param values row-major, by the name of the input.
- * @returns the numbers of each output, row-major.
- */
+interface EvaluateOptions {
+  /** Computes in float64: gradients can be checked by differences. */
+  readonly doublePrecision?: boolean;
+}
+
+/** Values of inputs by name, row-major. */
+type InputValues = Readonly<Record<string, ArrayLike<number>>>;
+
+export interface Evaluator<Name extends string> extends AsyncDisposable {
+  /** The numbers of each output, row-major. */
+  run(values: InputValues): Promise<Record<Name, number[]>>;
+}
+
+/** Computes tensors for given values of their inputs with ONNX Runtime on the CPU, once. */
 export async function evaluate<Name extends string>(
   outputs: Readonly<Record<Name, Tensor>>,
-  values: Readonly<Record<string, ArrayLike<number>>> = {},
-  { doublePrecision = false } = {},
+  values: InputValues = {},
+  options: EvaluateOptions = {},
 ): Promise<Record<Name, number[]>> {
+  await using evaluator = await openEvaluator(outputs, options);
+  return await evaluator.run(values);
+}
+
+/** As `evaluate`, for many values. */
+export async function openEvaluator<Name extends string>(
+  outputs: Readonly<Record<Name, Tensor>>,
+  { doublePrecision = false }: EvaluateOptions = {},
+): Promise<Evaluator<Name>> {
   const inputs = inputsOf(Object.values<Tensor>(outputs));
   const session = await createSession(writeOnnx({ name: 'test', inputs, outputs }, { doublePrecision }), ['cpu']);
-  try {
-    const feeds = inputs.map((tensor) => {
-      const given = values[inputName(tensor)];
-      if (given === undefined) throw new Error(`no value for the input ${inputName(tensor)}`);
-      return [inputName(tensor), toOrt(tensor, given, doublePrecision)] as const;
-    });
-    const results = await session.run(Object.fromEntries(feeds));
-    const names = Object.keys(outputs) as Name[];
-    return Object.fromEntries(
-      names.map((name) => [name, Array.from(results[name]!.data as ArrayLike<number>, Number)]),
-    ) as Record<Name, number[]>;
-  } finally {
-    await session.release();
-  }
+  return {
+    async run(values) {
+      const feeds = inputs.map((tensor) => {
+        const given = values[inputName(tensor)];
+        if (given === undefined) throw new Error(`no value for the input ${inputName(tensor)}`);
+        return [inputName(tensor), toOrt(tensor, given, doublePrecision)] as const;
+      });
+      const results = await session.run(Object.fromEntries(feeds));
+      const numbers = (name: Name) => Array.from(results[name]!.data as ArrayLike<number>, Number);
+      const names = Object.keys(outputs) as Name[];
+      return Object.fromEntries(names.map((name) => [name, numbers(name)])) as Record<Name, number[]>;
+    },
+    [Symbol.asyncDispose]: () => session.release(),
+  };
 }
 
 function inputsOf(outputs: readonly Tensor[]): Tensor[] {
