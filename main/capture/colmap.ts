@@ -10,7 +10,7 @@ import { movePoints } from './normalize.ts';
 import { readCaptureFile } from './read-file.ts';
 import type { Pose, RawCapture, SparsePoints } from './types.ts';
 
-const MODEL_FOLDERS = ['sparse/0', 'sparse', 'colmap/sparse/0', 'sparse_text/0', 'sparse_text', ''];
+const MODEL_FOLDERS = ['sparse/0', 'sparse', 'colmap/sparse/0', 'sparse_text/0', 'sparse_text', '0', ''];
 
 /** COLMAP's world has y down; nerfstudio turns it so that z is up, and so do we (its applied_transform). */
 const WORLD_FROM_COLMAP: Pose = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0];
