@@ -1,5 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { App } from './app.ts';
+
+/** Training is as fast as the machine: for waiting on it. */
+const trainingTime = { timeout: 240_000 };
 
 /** What a user does, in the words of the user interface. */
 export class Studio {
@@ -23,6 +26,11 @@ export class Studio {
     return this.page.getByRole('region', { name: `Run ${number}`, exact: true });
   }
 
+  /** The project's cameras and points. */
+  get view(): Locator {
+    return this.page.getByRole('application', { name: /^3D view/ });
+  }
+
   /** Shows the settings of an import of the folder `name` among the captures. */
   async beginImport(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New project' }).first().click();
@@ -35,14 +43,19 @@ export class Studio {
     await this.dialog.getByLabel('Project name').fill(projectName);
     await this.dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await this.dialog.getByRole('button', { name: 'Open project' }).click();
+    await this.view.waitFor();
   }
 
   async startTraining({ steps }: { steps: number }): Promise<void> {
     const form = this.page.getByRole('form', { name: 'New run' });
     await form.getByRole('combobox', { name: 'Device' }).click();
-    await this.page.getByRole('option', { name: 'CPU' }).click();
+    await this.page.getByRole('option', { name: /^CPU/ }).click();
     await form.getByLabel('Steps').fill(String(steps));
     await form.getByRole('button', { name: 'Start training' }).click();
+  }
+
+  async finishTraining(steps: number): Promise<void> {
+    await expect(this.run(1)).toContainText(`finished all ${steps} steps`, trainingTime);
   }
 
   async showAllProjects(): Promise<void> {
