@@ -28,8 +28,7 @@ export const evalCommand = new Command('eval')
         'evaluate',
         { path: resolve(path), runId, split: options.split },
         {
-          onProgress: (done, total, message) =>
-            output.progress({ done, total, message }, `${message} (${done}/${total ?? '?'})`, done === total),
+          onProgress: (done, total, message) => output.count(done, total, message),
         },
       );
       const { psnr, ssim, images, step } = await interruptible(

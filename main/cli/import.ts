@@ -40,8 +40,7 @@ export const importCommand = new Command('import')
           },
           {
             signal: abort.signal,
-            onProgress: (done, total, message) =>
-              output.progress({ done, total, message }, `${message} (${done}/${total ?? '?'})`, done === total),
+            onProgress: (done, total, message) => output.count(done, total, message),
             onWarning: (warning) => {
               if (!output.json) output.note(`warning: ${warning}`);
             },

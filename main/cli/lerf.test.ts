@@ -246,7 +246,7 @@ test.skipIf(missingSharedData('fox'))(
     const capture = sharedData('fox');
     const options = ['--project', project, '--downscale', '8', '--holdout', '8', '--json'];
     const { result } = parseJson((await lerf('import', capture, ...options)).stdout);
-    expect(result).toMatchObject({ project, images: 50, train: 43, test: 7, width: 240, height: 135 });
+    expect(result).toMatchObject({ project, images: 50, train: 43, test: 7, width: 135, height: 240 });
     const skipped = result.skipped as { file: string; reason: string }[];
     expect(skipped).toHaveLength(17);
     for (const { file, reason } of skipped)

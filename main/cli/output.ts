@@ -45,6 +45,12 @@ export class Output {
     }
   }
 
+  /** As `progress`, for work that counts: images, tiles. The end of it is always told. */
+  count(done: number, total: number | null, message: string): void {
+    const text = total === null ? message : `${message} (${done}/${total})`;
+    this.progress({ done, total, message }, text, done === total);
+  }
+
   /** Something worth knowing that is not a failure. */
   note(text: string): void {
     this.#closeLine();

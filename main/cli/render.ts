@@ -43,8 +43,7 @@ export const renderCommand = new Command('render')
         'render',
         { path: resolve(path), runId, frame, output: options.output },
         {
-          onProgress: (done, total, message) =>
-            output.progress({ done, total, message }, `${message} (${done}/${total ?? '?'})`, done === total),
+          onProgress: (done, total, message) => output.count(done, total, message),
         },
       );
       const { png, width, height, psnr } = await interruptible(
