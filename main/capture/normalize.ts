@@ -35,7 +35,9 @@ export function normalisingTransform(poses: readonly Pose[]): { transform: Pose;
 function movePose(transform: Pose, scale: number, pose: Pose): Pose {
   const moved = compose(transform, pose);
   for (const index of [3, 7, 11]) moved[index] = moved[index]! * scale;
-  return moved;
+  // Far finer than any camera is known, and the same for captures that differ only in how their numbers
+  // are written: COLMAP's text form rounds where its binary form does not.
+  return moved.map((entry) => Number(entry.toPrecision(12)));
 }
 
 export function movePoints(transform: Pose, positions: Float32Array): Float32Array {
