@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countOf, fileName, formatAge, formatBytes, formatPsnr } from './format.ts';
+import { captureName, countOf, fileName, formatAge, formatBytes, formatPsnr } from './format.ts';
 
 describe('formatBytes', () => {
   test.each([
@@ -36,6 +36,12 @@ test('file names are found with either separator', () => {
   expect(fileName('/home/me/fox.lerf')).toBe('fox.lerf');
   expect(fileName('C:\\captures\\fox\\')).toBe('fox');
   expect(fileName('/')).toBe('/');
+});
+
+test('a capture is called after its folder', () => {
+  expect(captureName('/captures/fox')).toBe('fox');
+  expect(captureName('/captures/fox/transforms.json')).toBe('fox');
+  expect(captureName('C:\\captures\\fox\\Transforms.JSON')).toBe('fox');
 });
 
 test('PSNR has two decimals and its unit', () => expect(formatPsnr(27.376)).toBe('27.38 dB'));

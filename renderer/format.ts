@@ -39,6 +39,11 @@ export function formatAge(iso: string, now = Date.now()): string {
 
 export const formatPsnr = (psnr: number) => `${psnr.toFixed(2)} dB`;
 
+/** What to call a capture: its folder's name, also where its transforms.json was chosen. */
+export function captureName(path: string): string {
+  return fileName(path.replace(/[/\\][^/\\]+\.json$/i, ''));
+}
+
 /** The last part of a path, with either separator. */
 export function fileName(path: string): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== '');

@@ -3,15 +3,23 @@ import { useSyncExternalStore } from 'react';
 
 export type Route = { readonly screen: 'browser' } | { readonly screen: 'project'; readonly projectId: string };
 
+/** Anything that is not the address of a project is the project browser. */
 export function parseRoute(hash: string): Route {
-  const match = /^#\/project\/([^/]+)$/.exec(hash);
-  return match ? { screen: 'project', projectId: decodeURIComponent(match[1]!) } : { screen: 'browser' };
+  const encoded = /^#\/project\/([^/]+)$/.exec(hash)?.[1];
+  try {
+    if (encoded !== undefined) return { screen: 'project', projectId: decodeURIComponent(encoded) };
+  } catch {
+    // A damaged escape sequence.
+  }
+  return { screen: 'browser' };
 }
 
 export const currentRoute = (): Route => parseRoute(location.hash);
 
+export const hashOfProject = (projectId: string) => `#/project/${encodeURIComponent(projectId)}`;
+
 export function openProject(projectId: string): void {
-  location.hash = `#/project/${encodeURIComponent(projectId)}`;
+  location.hash = hashOfProject(projectId);
 }
 
 export function openBrowser(): void {

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Browse, CaptureKind } from '../../main/api/contract.ts';
 import { useBrowse } from '../api/queries.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
+import { focusOnMount } from '../frame/focus-on-mount.ts';
 import classes from './folder-picker.module.css';
 import { PathText } from './path-text.tsx';
 
@@ -129,7 +130,7 @@ function FolderRow({ entry, isWanted, takesFocus, onClick }: FolderRowProps) {
       className={classes.row!}
       onClick={onClick}
       // The list appears anew for every folder: the keyboard goes on in it.
-      ref={takesFocus ? (element) => element?.focus({ preventScroll: true }) : undefined}
+      ref={takesFocus ? focusOnMount : undefined}
     >
       <Icon size={17} stroke={1.5} color={isWanted ? 'var(--accent)' : undefined} aria-hidden />
       <span className="ellipsis" title={entry.name}>

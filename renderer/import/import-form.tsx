@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { PathText } from '../files/path-text.tsx';
 import { FailureMessage } from '../frame/failure-message.tsx';
+import { focusOnMount } from '../frame/focus-on-mount.ts';
 import { ImagesFolder } from './images-folder.tsx';
 import { changeDraft, type ImportDraft, startImport, startOver } from './import-store.ts';
 import { holdoutHint, sizeHint } from './size-hint.ts';
@@ -37,7 +38,7 @@ export function ImportForm({ draft }: { draft: ImportDraft }) {
         </Group>
         <TextInput
           label="Project name"
-          data-autofocus
+          ref={focusOnMount}
           maxLength={200}
           value={draft.name}
           error={name === '' && 'A project needs a name.'}

@@ -2,6 +2,7 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import type { ImportResult, Job } from '../../main/api/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
+import { focusOnMount } from '../frame/focus-on-mount.ts';
 import { notifyFailure } from '../frame/notify.ts';
 import { useJob } from '../stores/live-store.ts';
 import { backToSettings, startOver, useImportStore } from './import-store.ts';
@@ -59,7 +60,7 @@ function Running({ job, onClose }: { job: Job; onClose: () => void }) {
         <Button variant="default" onClick={() => api.cancelJob(job.id).catch(notifyFailure)}>
           Cancel import
         </Button>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" ref={focusOnMount} onClick={onClose}>
           Continue in background
         </Button>
       </Group>
@@ -82,7 +83,11 @@ function Retry() {
   const hasDraft = useImportStore((state) => state.draft !== null);
   return (
     <>
-      {hasDraft && <Button onClick={backToSettings}>Back to settings</Button>}
+      {hasDraft && (
+        <Button ref={focusOnMount} onClick={backToSettings}>
+          Back to settings
+        </Button>
+      )}
       <Button variant="default" onClick={startOver}>
         Choose another capture
       </Button>

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ImportRequest } from '../../main/api/contract.ts';
 import { api } from '../api/client.ts';
-import { fileName } from '../format.ts';
+import { captureName } from '../format.ts';
 import { trackJob } from '../stores/live-store.ts';
 
 /** What the user has decided so far. */
@@ -25,7 +25,7 @@ export const useImportStore = create<ImportState>(() => ({ draft: null, jobId: n
 const { getState: get, setState: set } = useImportStore;
 
 export const chooseCapture = (capture: string) =>
-  set({ draft: { capture, name: fileName(capture), images: null, downscale: 1, holdout: 8 } });
+  set({ draft: { capture, name: captureName(capture), images: null, downscale: 1, holdout: 8 } });
 
 export const changeDraft = (change: Partial<ImportDraft>) =>
   set(({ draft }) => ({ draft: draft && { ...draft, ...change } }));

@@ -3,6 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import type { ImportResult } from '../../main/api/contract.ts';
 import { IssueList } from '../capture/issue-list.tsx';
 import { countOf } from '../format.ts';
+import { focusOnMount } from '../frame/focus-on-mount.ts';
 import { openProject } from '../navigation.ts';
 
 /** What came in, and what did not. */
@@ -20,7 +21,7 @@ export function ImportSummary({ result, onClose }: { result: ImportResult; onClo
       <IssueList skipped={skipped} warnings={warnings} maxHeight={220} />
       <Group justify="flex-end">
         <Button
-          data-autofocus
+          ref={focusOnMount}
           onClick={() => {
             onClose();
             openProject(result.projectId);

@@ -20,6 +20,7 @@ export function ProjectBrowser() {
   return (
     <div className={classes.browser}>
       <div className={classes.content}>
+        {!library.data && <h1 className="visually-hidden">Projects</h1>}
         {library.isPending && <LoadingTiles />}
         {library.isError && (
           <FailureMessage error={library.error}>

@@ -55,7 +55,7 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
           </Canvas>
         </div>
       ) : (
-        <NoWebgl />
+        frame === undefined && <NoWebgl />
       )}
       {frame === undefined || layout === null ? (
         <>
