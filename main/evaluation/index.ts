@@ -12,5 +12,5 @@ export async function evaluate(
 ): Promise<EvalResult> {
   const photographs = await loadPhotographs(project, split);
   await using field = await openTrainedField(project, runId);
-  return evaluateViews(field.renderer, photographs, field.step, hooks);
+  return await evaluateViews(field.renderer, photographs, field.step, hooks);
 }
