@@ -162,17 +162,43 @@ function seriesOf({ name, color, dash, smoothed, marked }: DrawnCurve): uPlot.Se
   ];
 }
 
-/** uPlot passes null for a chart without data in view. */
-function linearRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
-  if (min === null || max === null) return [0, 1];
-  const margin = (max - min || Math.abs(max) || 1) * 0.06;
-  return [min - margin, max + margin];
+/**
+ * The extent of the values on a scale, those included that stand just outside of the view: uPlot's own
+ * leaves them out, so that a line between far points would run out of the chart. Null without values.
+ */
+function extentOf(plot: uPlot, scale: string): [least: number, greatest: number] | null {
+  let least = Number.POSITIVE_INFINITY;
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const [i, series] of plot.series.entries()) {
+    if (i === 0 || series.scale !== scale) continue;
+    for (const value of plot.data[i] ?? []) {
+      if (value === null || value === undefined) continue;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+  }
+  return least <= greatest ? [least, greatest] : null;
 }
 
-function logarithmicRange(_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
-  if (min === null || max === null || min <= 0) return [0.01, 1];
-  const margin = Math.max((max / min) ** 0.06, 1.05);
-  return [min / margin, max * margin];
+function linearRange(plot: uPlot, _least: number | null, _greatest: number | null, scale: string): uPlot.Range.MinMax {
+  const extent = extentOf(plot, scale);
+  if (extent === null) return [0, 1];
+  const [least, greatest] = extent;
+  const margin = (greatest - least || Math.abs(greatest) || 1) * 0.06;
+  return [least - margin, greatest + margin];
+}
+
+function logarithmicRange(
+  plot: uPlot,
+  _least: number | null,
+  _greatest: number | null,
+  scale: string,
+): uPlot.Range.MinMax {
+  const extent = extentOf(plot, scale);
+  if (extent === null) return [0.01, 1];
+  const [least, greatest] = extent;
+  const margin = Math.max((greatest / least) ** 0.06, 1.05);
+  return [least / margin, greatest * margin];
 }
 
 /** uPlot blanks the ticks of a logarithmic axis that would be too dense by passing null. */

@@ -80,6 +80,7 @@ export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProp
               </div>
             )}
             description={chosenDevice?.detail}
+            classNames={{ option: classes.device! }}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
           <div className={classes.numbers}>
