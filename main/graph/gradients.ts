@@ -131,6 +131,11 @@ const gradientRules: { readonly [K in Operator]: Rule<K> } = {
     null,
     ops.gatherElements(gradient, indices!, node.attributes.axis),
   ],
+  ScatterNDAdd: ({ gradient, operands: [, positions] }) => [
+    gradient,
+    null,
+    ops.gather(gradient, ops.reshape(positions!, [positions!.shape[0]!]), 0),
+  ],
   TopK: ({ node, gradient, operands: [x], output }) => {
     const indices = new Tensor(output.node, output.shape, 'int64', 1);
     return [ops.scatterElementsAdd(ops.zeros(x!.shape), indices, gradient, node.attributes.axis)];

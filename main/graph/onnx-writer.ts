@@ -1,3 +1,4 @@
+import { lower, type Target } from './lowering.ts';
 import { ProtobufWriter } from './protobuf.ts';
 import {
   type ConstantData,
@@ -26,30 +27,14 @@ export interface ModelDescription {
 }
 
 export interface WriteOptions {
+  /** The provider that will run the model; by default one that has every operator as it stands. */
+  readonly target?: Target;
   /** Writes every float32 as float64: slower and exact enough to check gradients by differences. */
   readonly doublePrecision?: boolean;
 }
 
 export function writeOnnx(model: ModelDescription, options: WriteOptions = {}): Uint8Array {
   return wrapModel(new GraphWriter(options).graph(model.name, model.inputs, model.outputs));
-}
-
-/**
- * The same program repeated inside one ONNX Loop: `carried` tensors go round (their inputs replaced by
- * their next values), batch inputs are stacked [K, ...] and sliced by the iteration number, and
- * `outputs` come back stacked [K, ...]. Parameters so stay on the device for K steps.
- */
-export interface LoopDescription {
-  readonly name: string;
-  readonly iterations: number;
-  readonly batchInputs: readonly Tensor[];
-  readonly carried: readonly { readonly input: Tensor; readonly next: Tensor }[];
-  readonly outputs: Readonly<Record<string, Tensor>>;
-}
-
-export function writeOnnxLoop(loop: LoopDescription, options: WriteOptions = {}): Uint8Array {
-  const writer = new GraphWriter(options);
-  return wrapModel(writer.loop(loop));
 }
 
 /** Name under which the next value of a carried input leaves a model. */
@@ -62,7 +47,7 @@ export function inputName(tensor: Tensor): string {
   return (tensor.node as Node<'input'>).attributes.name;
 }
 
-function wrapModel(graph: ProtobufWriter): Uint8Array {
+export function wrapModel(graph: ProtobufWriter): Uint8Array {
   const opset = new ProtobufWriter().string(1, '').varint(2, OPSET);
   return new ProtobufWriter()
     .varint(1, IR_VERSION)
@@ -72,12 +57,15 @@ function wrapModel(graph: ProtobufWriter): Uint8Array {
     .finish();
 }
 
-class GraphWriter {
+/** Writes the parts of a graph; node names are unique within one writer. */
+export class GraphWriter {
   private readonly doublePrecision: boolean;
+  private readonly target: Target;
   private counter = 0;
 
   constructor(options: WriteOptions) {
     this.doublePrecision = options.doublePrecision ?? false;
+    this.target = options.target ?? 'cpu';
   }
 
   graph(name: string, inputs: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): ProtobufWriter {
@@ -91,57 +79,10 @@ class GraphWriter {
     return body;
   }
 
-  loop({ name, iterations, batchInputs, carried, outputs }: LoopDescription): ProtobufWriter {
-    // Body of the Loop: (iteration, condition, carried...) -> (condition, carried next..., outputs...).
-    const body = new ProtobufWriter();
-    for (const tensor of batchInputs) {
-      // Gather with a scalar index drops the stacked axis; the stacked batch is an outer-scope name.
-      const node = new ProtobufWriter().string(1, `stacked.${inputName(tensor)}`).string(1, 'loop.iteration');
-      node.string(2, inputName(tensor)).string(4, 'Gather').message(5, intAttribute('axis', 0));
-      body.message(1, node);
-    }
-    const next = Object.fromEntries(carried.map(({ input, next }) => [nextName(inputName(input)), next]));
-    this.nodes(body, { ...next, ...outputs });
-    this.identity(body, 'loop.condition', 'loop.condition.next');
-    body.string(2, `${name}.body`);
-    body.message(11, this.valueInfo('loop.iteration', 'int64', []));
-    body.message(11, this.valueInfo('loop.condition', 'bool', []));
-    for (const { input } of carried) body.message(11, this.valueInfo(inputName(input), input.dtype, input.shape));
-    body.message(12, this.valueInfo('loop.condition.next', 'bool', []));
-    for (const { input } of carried) {
-      body.message(12, this.valueInfo(nextName(inputName(input)), input.dtype, input.shape));
-    }
-    for (const [outputName, tensor] of Object.entries(outputs)) {
-      body.message(12, this.valueInfo(outputName, tensor.dtype, tensor.shape));
-    }
-
-    const graph = new ProtobufWriter();
-    const count = new Uint8Array(new BigInt64Array([BigInt(iterations)]).buffer);
-    graph.message(5, tensorProto('loop.count', ONNX_DTYPE.int64, [], count));
-    graph.message(5, tensorProto('loop.start', ONNX_DTYPE.bool, [], Uint8Array.of(1)));
-    const node = new ProtobufWriter().string(1, 'loop.count').string(1, 'loop.start');
-    for (const { input } of carried) node.string(1, `carried.${inputName(input)}`);
-    for (const { input } of carried) node.string(2, `final.${inputName(input)}`);
-    for (const outputName of Object.keys(outputs)) node.string(2, `stacked.${outputName}`);
-    node.string(4, 'Loop').message(5, new ProtobufWriter().string(1, 'body').varint(20, 5).message(6, body));
-    graph.message(1, node).string(2, name);
-    for (const tensor of batchInputs) {
-      graph.message(11, this.valueInfo(`stacked.${inputName(tensor)}`, tensor.dtype, [iterations, ...tensor.shape]));
-    }
-    for (const { input } of carried) {
-      graph.message(11, this.valueInfo(`carried.${inputName(input)}`, input.dtype, input.shape));
-    }
-    for (const { input } of carried) {
-      graph.message(12, this.valueInfo(`final.${inputName(input)}`, input.dtype, input.shape));
-    }
-    for (const [outputName, tensor] of Object.entries(outputs)) {
-      graph.message(12, this.valueInfo(`stacked.${outputName}`, tensor.dtype, [iterations, ...tensor.shape]));
-    }
-    return graph;
-  }
-
-  /** Writes everything `outputs` need into `body`, and the outputs under their names. */
-  private nodes(body: ProtobufWriter, outputs: Readonly<Record<string, Tensor>>): void {
+  /** Writes everything that is wanted into `body`, under the names it is wanted by. */
+  nodes(body: ProtobufWriter, wanted: Readonly<Record<string, Tensor>>): void {
+    const lowered = lower(Object.values(wanted), this.target);
+    const outputs = Object.keys(wanted).map((name, index) => [name, lowered[index]!] as const);
     const names = new Map<Node, string>();
     const nameOf = (tensor: Tensor): string => {
       const name = names.get(tensor.node)!;
@@ -149,10 +90,10 @@ class GraphWriter {
     };
     // A node that is an output is called so from the beginning: a copy just for the name costs a pass
     // over the data. Inputs that go straight out, and second names, cannot do without.
-    for (const [name, { node, output }] of Object.entries(outputs)) {
+    for (const [name, { node, output }] of outputs) {
       if (output === 0 && node.operator !== 'input' && !names.has(node)) names.set(node, name);
     }
-    for (const node of topologicalOrder(Object.values(outputs))) {
+    for (const node of topologicalOrder(lowered)) {
       if (is(node, 'input')) {
         names.set(node, node.attributes.name);
         continue;
@@ -165,7 +106,7 @@ class GraphWriter {
       }
       this.operator(body, node, node.operands.map(nameOf), name);
     }
-    for (const [name, tensor] of Object.entries(outputs)) {
+    for (const [name, tensor] of outputs) {
       if (nameOf(tensor) !== name) this.identity(body, nameOf(tensor), name);
     }
   }
@@ -228,6 +169,9 @@ class GraphWriter {
       const attributes = [intAttribute('axis', node.attributes.axis), stringAttribute('reduction', 'add')];
       return { ...plain, type: 'ScatterElements', attributes };
     }
+    if (is(node, 'ScatterNDAdd')) {
+      return { ...plain, type: 'ScatterND', attributes: [stringAttribute('reduction', 'add')] };
+    }
     if (is(node, 'Detach')) return { ...plain, type: 'Identity' };
     if (is(node, 'TopK')) {
       const { axis, k, largest } = node.attributes;
@@ -240,7 +184,7 @@ class GraphWriter {
     return plain;
   }
 
-  private identity(body: ProtobufWriter, from: string, to: string): void {
+  identity(body: ProtobufWriter, from: string, to: string): void {
     body.message(1, new ProtobufWriter().string(1, from).string(2, to).string(4, 'Identity'));
   }
 
@@ -252,9 +196,13 @@ class GraphWriter {
     return tensorProto(name, data instanceof Int32Array ? ONNX_DTYPE.int32 : ONNX_DTYPE.int64, shape, bytesOf(data));
   }
 
-  private valueInfo(name: string, dtype: DType, shape: Shape): ProtobufWriter {
+  /** A dimension that is a name may have any size. */
+  valueInfo(name: string, dtype: DType, shape: readonly (number | string)[]): ProtobufWriter {
     const dims = new ProtobufWriter();
-    for (const size of shape) dims.message(1, new ProtobufWriter().varint(1, size));
+    for (const size of shape) {
+      const dimension = new ProtobufWriter();
+      dims.message(1, typeof size === 'number' ? dimension.varint(1, size) : dimension.string(2, size));
+    }
     const tensorType = new ProtobufWriter().varint(1, this.onnxDType(dtype)).message(2, dims);
     return new ProtobufWriter().string(1, name).message(2, new ProtobufWriter().message(1, tensorType));
   }
@@ -278,7 +226,7 @@ function tensorProto(name: string, onnxType: number, shape: Shape, littleEndianB
   return proto.varint(2, onnxType).string(8, name).bytes(9, littleEndianBytes);
 }
 
-function intAttribute(name: string, value: number): ProtobufWriter {
+export function intAttribute(name: string, value: number): ProtobufWriter {
   return new ProtobufWriter().string(1, name).varint(20, 2).varint(3, value);
 }
 

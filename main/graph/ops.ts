@@ -210,6 +210,18 @@ export function scatterElementsAdd(data: Tensor, indices: Tensor, updates: Tenso
   return record('ScatterElementsAdd', operands, { axis: normaliseAxis(data, axis) }, data.shape, data.dtype);
 }
 
+/**
+ * Adds `updates` [M] to a copy of `data` [N] at `positions` (int64, [M, 1]). The same sum as
+ * `scatterElementsAdd` in the form that more providers have a kernel for; lowering.ts says which.
+ */
+export function scatterNDAdd(data: Tensor, positions: Tensor, updates: Tensor): Tensor {
+  const [count] = updates.shape;
+  if (data.shape.length !== 1 || updates.shape.length !== 1 || !sameShape(positions.shape, [count!, 1])) {
+    throw new Error(`ScatterND into [${data.shape}] of [${updates.shape}] at [${positions.shape}]`);
+  }
+  return record('ScatterNDAdd', [data, positions, updates], {}, data.shape, data.dtype);
+}
+
 /** The k largest (or smallest) entries along an axis, sorted, and their int64 positions. */
 export function topK(x: Tensor, k: number, axis: number, largest = true): { values: Tensor; indices: Tensor } {
   const positive = normaliseAxis(x, axis);

@@ -13,6 +13,11 @@ export interface StepProgram {
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
+/** The state that a program changes; the rest of its state it only reads. */
+export function changedState({ state }: StepProgram): StepProgram['state'] {
+  return state.filter(({ input, next }) => next !== input);
+}
+
 /** A program without memory: inputs to outputs, with the state it reads (parameters) named apart. */
 export interface FunctionProgram {
   readonly name: string;

@@ -55,6 +55,7 @@ export interface OperatorAttributes {
   Gather: { axis: number };
   GatherElements: { axis: number };
   ScatterElementsAdd: { axis: number };
+  ScatterNDAdd: object;
   TopK: { axis: number; k: number; largest: boolean };
 }
 export type Operator = keyof OperatorAttributes;

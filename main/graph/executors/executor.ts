@@ -18,6 +18,8 @@ export interface CompiledFunction {
  */
 export interface Executor {
   readonly device: ExecutionDevice;
+  /** How many steps a caller should hand over at once where it can; 1 where that gains nothing. */
+  readonly stepsPerRun: number;
   compileStep(program: StepProgram): Promise<CompiledStep>;
   compileFunction(program: FunctionProgram): Promise<CompiledFunction>;
   readState(): Promise<State>;
