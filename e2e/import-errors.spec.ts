@@ -33,7 +33,7 @@ for (const [name, transforms] of Object.entries(captures)) {
     await studio.dialog.getByRole('button', { name: 'Import', exact: true }).click();
 
     const alert = studio.dialog.getByRole('alert');
-    await expect(alert).toContainText('transforms.json');
+    await expect(alert).toContainText(join(folders.captures, name));
     await expect(alert).not.toContainText(/error:|at .*\.[jt]s/i);
     expect(await readdir(folders.projects)).toEqual([]);
   });
