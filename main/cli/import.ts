@@ -13,45 +13,46 @@ interface ImportOptions {
   json?: true;
 }
 
-export const importCommand = new Command('import')
-  .description('read a capture and write it into a new project file')
-  .argument('<capture>', 'folder or transforms.json: nerfstudio, Blender or COLMAP')
-  .requiredOption('--project <file>', 'the .lerf file to write')
-  .option('--images <folder>', 'folder of the photographs, where the capture does not hold them')
-  .option('--downscale <n>', 'divide the image size by n', integer(1, 64), 1)
-  .option('--holdout <n>', 'hold every n-th image out for evaluation; 0 for none', integer(0, 1000), 8)
-  .addOption(jsonOption())
-  .action(async (capture: string, options: ImportOptions) => {
-    const output = new Output(options.json ?? false);
-    const source = resolve(capture);
-    const abort = new AbortController();
-    const path = resolve(options.project);
-    const result = await interruptible(
-      () => abort.abort(),
-      () =>
-        importCapture(
-          {
-            capture: source,
-            images: options.images === undefined ? undefined : resolve(options.images),
-            path,
-            name: basename(path).replace(/\.lerf$/i, ''),
-            downscale: options.downscale,
-            holdout: options.holdout,
-          },
-          {
-            signal: abort.signal,
-            onProgress: (done, total, message) => output.count(done, total, message),
-            onWarning: (warning) => {
-              if (!output.json) output.note(`warning: ${warning}`);
+export const importCommand = () =>
+  new Command('import')
+    .description('read a capture and write it into a new project file')
+    .argument('<capture>', 'folder or transforms.json: nerfstudio, Blender or COLMAP')
+    .requiredOption('--project <file>', 'the .lerf file to write')
+    .option('--images <folder>', 'folder of the photographs, where the capture does not hold them')
+    .option('--downscale <n>', 'divide the image size by n', integer(1, 64), 1)
+    .option('--holdout <n>', 'hold every n-th image out for evaluation; 0 for none', integer(0, 1000), 8)
+    .addOption(jsonOption())
+    .action(async (capture: string, options: ImportOptions) => {
+      const output = new Output(options.json ?? false);
+      const source = resolve(capture);
+      const abort = new AbortController();
+      const path = resolve(options.project);
+      const result = await interruptible(
+        () => abort.abort(),
+        () =>
+          importCapture(
+            {
+              capture: source,
+              images: options.images === undefined ? undefined : resolve(options.images),
+              path,
+              name: basename(path).replace(/\.lerf$/i, ''),
+              downscale: options.downscale,
+              holdout: options.holdout,
             },
-          },
-        ),
-    );
-    const { images, train, test, skipped, width, height } = result;
-    output.result(result, [
-      `${images} images of ${width} × ${height}: ${train} to train on, ${test} held out.`,
-      ...(skipped.length > 0 ? [`${skipped.length} skipped:`] : []),
-      ...skipped.map(({ file, reason }) => `  ${file}: ${reason}`),
-      `Wrote ${result.project}`,
-    ]);
-  });
+            {
+              signal: abort.signal,
+              onProgress: (done, total, message) => output.count(done, total, message),
+              onWarning: (warning) => {
+                if (!output.json) output.note(`warning: ${warning}`);
+              },
+            },
+          ),
+      );
+      const { images, train, test, skipped, width, height } = result;
+      output.result(result, [
+        `${images} images of ${width} × ${height}: ${train} to train on, ${test} held out.`,
+        ...(skipped.length > 0 ? [`${skipped.length} skipped:`] : []),
+        ...skipped.map(({ file, reason }) => `  ${file}: ${reason}`),
+        `Wrote ${result.project}`,
+      ]);
+    });

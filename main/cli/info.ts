@@ -6,16 +6,17 @@ import { jsonOption } from './options.ts';
 import { Output } from './output.ts';
 import { withProject } from './with-project.ts';
 
-export const infoCommand = new Command('info')
-  .description('say what a project holds, and check that its file is whole')
-  .argument('<project>', 'a .lerf file')
-  .addOption(jsonOption())
-  .action(async (path: string, options: { json?: true }) => {
-    const output = new Output(options.json ?? false);
-    const info = await withProject(path, describe);
-    output.result(info, inWords(info));
-    if (info.integrity.problems.length > 0) process.exitCode = 1;
-  });
+export const infoCommand = () =>
+  new Command('info')
+    .description('say what a project holds, and check that its file is whole')
+    .argument('<project>', 'a .lerf file')
+    .addOption(jsonOption())
+    .action(async (path: string, options: { json?: true }) => {
+      const output = new Output(options.json ?? false);
+      const info = await withProject(path, describe);
+      output.result(info, inWords(info));
+      if (info.integrity.problems.length > 0) process.exitCode = 1;
+    });
 
 type Info = ReturnType<typeof describe>;
 

@@ -5,11 +5,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { missingSharedData, sharedData } from '../testing/shared-data.ts';
 import { removeFolder, temporaryFolder } from '../testing/test-engine.ts';
 import { writeTinyCapture } from '../testing/tiny-capture.ts';
 import { createTinyProject } from '../testing/tiny-project.ts';
+import { runLerf } from './program.ts';
 
 const LERF = fileURLToPath(new URL('./lerf.ts', import.meta.url));
 
@@ -69,15 +70,25 @@ describe('wrong usage exits with 2 and one line that says where to read on', () 
     [['dance']],
     [['--loud']],
   ])('lerf %j', async (parameters) => {
-    const { code, stdout, stderr } = await lerf(...parameters);
-    expect(stderr).toMatch(/^error: [^\n]+ See `lerf (\w+ )?--help`\.\n$/);
-    expect([code, stdout]).toEqual([2, '']);
+    // In this process: usage is checked before anything is loaded that a test could not share.
+    const stdout = vi.spyOn(process.stdout, 'write');
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const code = await runLerf(parameters);
+    const [said, printed] = [stderr, stdout].map((stream) => stream.mock.calls.map(([text]) => text).join(''));
+    vi.restoreAllMocks();
+    expect(said).toMatch(/^error: [^\n]+ See `lerf (\w+ )?--help`\.\n$/);
+    expect([code, printed]).toEqual([2, '']);
   });
 
   test('nothing at all shows the help', async () => {
-    const { code, stderr } = await lerf();
-    expect(code).toBe(2);
-    expect(stderr).toContain('Usage: lerf');
+    expect(await lerf()).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: lerf') });
+  });
+
+  test('as a process too', async () => {
+    expect(await lerf('dance')).toMatchObject({
+      code: 2,
+      stderr: "error: unknown command 'dance' See `lerf --help`.\n",
+    });
   });
 });
 
@@ -215,7 +226,7 @@ test('a tiny capture is imported, described, trained, measured and rendered', as
 }, 120_000);
 
 test.skipIf(process.platform === 'win32')(
-  'Ctrl-C stops a training at a checkpoint, and --resume goes on',
+  'Ctrl-C stops a training at a checkpoint',
   async () => {
     const capture = join(folder, 'interrupted');
     await writeTinyCapture(capture, { images: 6 });

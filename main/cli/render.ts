@@ -18,47 +18,48 @@ interface RenderOptions {
   json?: true;
 }
 
-export const renderCommand = new Command('render')
-  .description('render a view of the trained field')
-  .argument('<project>', 'a .lerf file')
-  .requiredOption('--camera <camera>', 'a camera of the capture: its index or its image file')
-  .addOption(new Option('--output <name>', 'what to render').choices(['rgb', 'depth', 'accumulation']).default('rgb'))
-  .requiredOption('--out <file>', 'the PNG file to write')
-  .option('--run <number>', 'a certain run instead of the newest one')
-  .addOption(jsonOption())
-  .action(async (path: string, options: RenderOptions) => {
-    const output = new Output(options.json ?? false);
-    const out = resolve(options.out);
-    const folder = await stat(dirname(out)).catch(() => null);
-    if (!folder?.isDirectory()) {
-      throw new UserError('not-found', `The folder ${dirname(out)} does not exist.`, 'Create it, or change --out.');
-    }
-    const { runId, frame } = await withProject(path, (project) => ({
-      runId: runWithCheckpoint(project, options.run),
-      frame: findFrame(project, options.camera),
-    }));
-    const compute = new ComputeThread();
-    try {
-      const call = compute.call(
-        'render',
-        { path: resolve(path), runId, frame, output: options.output },
-        {
-          onProgress: (done, total, message) => output.count(done, total, message),
-        },
-      );
-      const { png, width, height, psnr } = await interruptible(
-        () => call.cancel(),
-        () => call.finished,
-      );
-      await writeWhole(out, png);
-      const quality = psnr === null ? '' : `, PSNR ${psnr.toFixed(2)} dB against the photograph`;
-      output.result({ out, width, height, psnr, frame, run: Number(runId) }, [
-        `Wrote ${out} (${width} × ${height}${quality})`,
-      ]);
-    } finally {
-      await compute.close();
-    }
-  });
+export const renderCommand = () =>
+  new Command('render')
+    .description('render a view of the trained field')
+    .argument('<project>', 'a .lerf file')
+    .requiredOption('--camera <camera>', 'a camera of the capture: its index or its image file')
+    .addOption(new Option('--output <name>', 'what to render').choices(['rgb', 'depth', 'accumulation']).default('rgb'))
+    .requiredOption('--out <file>', 'the PNG file to write')
+    .option('--run <number>', 'a certain run instead of the newest one')
+    .addOption(jsonOption())
+    .action(async (path: string, options: RenderOptions) => {
+      const output = new Output(options.json ?? false);
+      const out = resolve(options.out);
+      const folder = await stat(dirname(out)).catch(() => null);
+      if (!folder?.isDirectory()) {
+        throw new UserError('not-found', `The folder ${dirname(out)} does not exist.`, 'Create it, or change --out.');
+      }
+      const { runId, frame } = await withProject(path, (project) => ({
+        runId: runWithCheckpoint(project, options.run),
+        frame: findFrame(project, options.camera),
+      }));
+      const compute = new ComputeThread();
+      try {
+        const call = compute.call(
+          'render',
+          { path: resolve(path), runId, frame, output: options.output },
+          {
+            onProgress: (done, total, message) => output.count(done, total, message),
+          },
+        );
+        const { png, width, height, psnr } = await interruptible(
+          () => call.cancel(),
+          () => call.finished,
+        );
+        await writeWhole(out, png);
+        const quality = psnr === null ? '' : `, PSNR ${psnr.toFixed(2)} dB against the photograph`;
+        output.result({ out, width, height, psnr, frame, run: Number(runId) }, [
+          `Wrote ${out} (${width} × ${height}${quality})`,
+        ]);
+      } finally {
+        await compute.close();
+      }
+    });
 
 /** By index, by path as the capture has it, or by the file's own name where only one has it. */
 function findFrame(project: ProjectFile, camera: string): number {

@@ -21,41 +21,44 @@ interface TrainOptions {
   json?: true;
 }
 
-export const trainCommand = new Command('train')
-  .description('train the radiance field of a project')
-  .argument('<project>', 'a .lerf file')
-  .addOption(new Option('--preset <name>', 'sizes of the field').choices(['fast', 'full']).default('fast'))
-  .option('--steps <n>', 'training steps', integer(1, 1_000_000), 1000)
-  .addOption(
-    new Option('--device <name>', 'where to compute').choices(['auto', 'cpu', 'cuda', 'webgpu', 'dml']).default('auto'),
-  )
-  .addOption(new Option('--kernels <name>', 'hot kernels').choices(['auto', 'native', 'onnx']).default('auto'))
-  .option('--seed <n>', 'seed of everything random', integer(0, 0xffff_ffff), 0)
-  .option('--no-language', 'train the radiance field only')
-  .option('--resume', 'go on with the newest unfinished run, with its own settings')
-  .addOption(jsonOption())
-  .action(async (path: string, options: TrainOptions) => {
-    const output = new Output(options.json ?? false);
-    if (options.kernels === 'native') {
-      throw new UserError(
-        'device-unavailable',
-        'The native kernels are not built in this version.',
-        'Use --kernels auto.',
+export const trainCommand = () =>
+  new Command('train')
+    .description('train the radiance field of a project')
+    .argument('<project>', 'a .lerf file')
+    .addOption(new Option('--preset <name>', 'sizes of the field').choices(['fast', 'full']).default('fast'))
+    .option('--steps <n>', 'training steps', integer(1, 1_000_000), 1000)
+    .addOption(
+      new Option('--device <name>', 'where to compute')
+        .choices(['auto', 'cpu', 'cuda', 'webgpu', 'dml'])
+        .default('auto'),
+    )
+    .addOption(new Option('--kernels <name>', 'hot kernels').choices(['auto', 'native', 'onnx']).default('auto'))
+    .option('--seed <n>', 'seed of everything random', integer(0, 0xffff_ffff), 0)
+    .option('--no-language', 'train the radiance field only')
+    .option('--resume', 'go on with the newest unfinished run, with its own settings')
+    .addOption(jsonOption())
+    .action(async (path: string, options: TrainOptions) => {
+      const output = new Output(options.json ?? false);
+      if (options.kernels === 'native') {
+        throw new UserError(
+          'device-unavailable',
+          'The native kernels are not built in this version.',
+          'Use --kernels auto.',
+        );
+      }
+      if (options.language) output.note('This version trains the radiance field only; the language field comes later.');
+      const { kernels } = options;
+      const run = await withProject(path, (project) =>
+        options.resume ? unfinishedRun(project) : createRun(project, options, kernels),
       );
-    }
-    if (options.language) output.note('This version trains the radiance field only; the language field comes later.');
-    const { kernels } = options;
-    const run = await withProject(path, (project) =>
-      options.resume ? unfinishedRun(project) : createRun(project, options, kernels),
-    );
-    const outcome = await trainInThread(path, run, output);
-    output.result({ run: run.number, ...outcome }, [
-      `Run ${run.number} is ${outcome.state} after ${outcome.steps} steps, ${outcome.stepMsMedian?.toFixed(1)} ms each (median), on ${outcome.device} with ${outcome.kernels} kernels.`,
-    ]);
-    if (outcome.state === 'done') return;
-    output.note(`Stopped at a checkpoint: \`lerf train ${path} --resume\` goes on from there.`);
-    process.exitCode = 1;
-  });
+      const outcome = await trainInThread(path, run, output);
+      output.result({ run: run.number, ...outcome }, [
+        `Run ${run.number} is ${outcome.state} after ${outcome.steps} steps, ${outcome.stepMsMedian?.toFixed(1)} ms each (median), on ${outcome.device} with ${outcome.kernels} kernels.`,
+      ]);
+      if (outcome.state === 'done') return;
+      output.note(`Stopped at a checkpoint: \`lerf train ${path} --resume\` goes on from there.`);
+      process.exitCode = 1;
+    });
 
 function unfinishedRun(project: ProjectFile): Run {
   const run = project.runs

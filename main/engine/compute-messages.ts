@@ -37,4 +37,6 @@ export type FromCompute =
   | { type: 'preview'; id: number; preview: TrainPreview }
   | { type: 'progress'; id: number; done: number; total: number | null; message: string }
   | { type: 'result'; id: number; result: unknown }
-  | { type: 'error'; id: number; error: ApiError; stack: string | undefined };
+  | { type: 'error'; id: number; error: ApiError }
+  /** Anything thrown that is not meant for a person. */
+  | { type: 'bug'; id: number; message: string; stack: string | undefined };

@@ -89,7 +89,9 @@ async function perform({ id, task, request }: Extract<ToCompute, { type: 'task' 
     const handler = handlers[task] as (request: object, context: TaskContext) => Promise<unknown>;
     post({ type: 'result', id, result: await handler(request, context) });
   } catch (error) {
-    post({ type: 'error', id, error: toApiError(error), stack: error instanceof Error ? error.stack : undefined });
+    if (error instanceof UserError) post({ type: 'error', id, error: toApiError(error) });
+    else if (error instanceof Error) post({ type: 'bug', id, message: error.message, stack: error.stack });
+    else post({ type: 'bug', id, message: String(error), stack: undefined });
   } finally {
     commands.delete(id);
     cancelled.delete(id);

@@ -99,7 +99,8 @@ export class ComputeThread implements Compute {
   #receive(message: FromCompute): void {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
-    if (message.type === 'result' || message.type === 'error') this.#pending.delete(message.id);
+    if (message.type === 'result' || message.type === 'error' || message.type === 'bug')
+      this.#pending.delete(message.id);
     const { listener } = pending;
     switch (message.type) {
       case 'status':
@@ -118,7 +119,10 @@ export class ComputeThread implements Compute {
         pending.resolve(message.result);
         break;
       case 'error':
-        pending.reject(toError(message));
+        pending.reject(new UserError(message.error.code, message.error.message, message.error.hint));
+        break;
+      case 'bug':
+        pending.reject(Object.assign(new Error(message.message), { stack: message.stack }));
     }
   }
 
@@ -130,11 +134,4 @@ export class ComputeThread implements Compute {
     this.#pending.clear();
     for (const { reject } of lost) reject(error);
   }
-}
-
-function toError({ error, stack }: Extract<FromCompute, { type: 'error' }>): Error {
-  if (error.code !== 'internal') return new UserError(error.code, error.message, error.hint);
-  const internal = new Error(error.message);
-  if (stack !== undefined) internal.stack = stack;
-  return internal;
 }

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../engine/version.ts';
+import { evalCommand } from './eval.ts';
+import { importCommand } from './import.ts';
+import { infoCommand } from './info.ts';
+import { Output } from './output.ts';
+import { renderCommand } from './render.ts';
+import { serveCommand } from './serve.ts';
+import { trainCommand } from './train.ts';
+
+/** Runs one command line and returns its exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function runLerf(parameters: string[]): Promise<number> {
+  process.exitCode = 0;
+  try {
+    await createProgram().parseAsync(parameters, { from: 'user' });
+    return Number(process.exitCode);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    new Output(false).error(error);
+    return 1;
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('lerf')
+    .description('LERF Studio: a folder of photographs becomes a 3D scene you can ask questions of')
+    .version(version);
+  const commands = [importCommand, infoCommand, trainCommand, evalCommand, renderCommand, serveCommand];
+  for (const command of commands) program.addCommand(command());
+  for (const command of [program, ...program.commands]) {
+    const name = command === program ? '' : `${command.name()} `;
+    // Commander's own message is one line already; where to read on makes it an error with a hint.
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')} See \`lerf ${name}--help\`.\n`),
+    });
+  }
+  return program;
+}
