@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CpuExecutor } from '../graph/executors/cpu.ts';
+import { exampleRun, expectUserError, temporaryProject } from '../store/test-support.ts';
+import { CheckpointWriter, loadCheckpoint, requireCheckpoint } from './checkpointing.ts';
+import { Trainer } from './trainer.ts';
+
+describe('checkpoints of a training', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function open(savedStep: number | null = null) {
+    const project = temporaryProject();
+    const { id } = project.runs.create(exampleRun);
+    const state = { weight: Float32Array.of(0, -0, 1e-45, Math.PI), 'adam.first.weight': Float32Array.of(1, 2, 3, 4) };
+    const executor = new CpuExecutor(state);
+    return { project, id, state, executor, writer: new CheckpointWriter(project, id, executor, savedStep) };
+  }
+  const progressAt = (step: number) => ({ ...Trainer.start(7), step, proposalUpdates: 2, sinceProposalUpdate: 1 });
+
+  it('come back bit by bit, with the state of the generator', async () => {
+    const { project, id, state, writer } = open();
+    await writer.save(progressAt(12));
+    const saved = requireCheckpoint(project, id);
+    expect(saved.progress).toEqual(progressAt(12));
+    expect(saved.state).toEqual(state);
+    expect(Object.is(saved.state.weight![1], -0)).toBe(true);
+  });
+
+  it('are null before the first, and an error for those who need one', () => {
+    const { project, id } = open();
+    expect(loadCheckpoint(project, id)).toBeNull();
+    expectUserError(() => requireCheckpoint(project, id), 'conflict', `Run ${id}`);
+  });
+
+  it('are due soon after the start, then twice a minute', async () => {
+    const { writer } = open();
+    expect(writer.isDue()).toBe(false);
+    vi.advanceTimersByTime(5_000);
+    expect(writer.isDue()).toBe(true);
+    await writer.save(progressAt(1));
+    vi.advanceTimersByTime(29_000);
+    expect(writer.isDue()).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect(writer.isDue()).toBe(true);
+  });
+
+  it('take a twentieth of the time at most, however long saving takes', async () => {
+    const { writer, executor, state } = open();
+    vi.spyOn(executor, 'readState').mockImplementation(async () => {
+      vi.advanceTimersByTime(4_000);
+      return state;
+    });
+    await writer.save(progressAt(1));
+    vi.advanceTimersByTime(79_000);
+    expect(writer.isDue()).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect(writer.isDue()).toBe(true);
+  });
+
+  it('are not saved twice for one step', async () => {
+    const { project, id, writer, executor } = open(3);
+    const reads = vi.spyOn(executor, 'readState');
+    await writer.save(progressAt(3));
+    expect(reads).not.toHaveBeenCalled();
+    await writer.save(progressAt(4));
+    await writer.save(progressAt(4));
+    expect(reads).toHaveBeenCalledTimes(1);
+    expect(project.checkpoints.latest(id)?.step).toBe(4);
+  });
+});
