@@ -20,3 +20,5 @@ export interface Action {
   readonly checked?: () => boolean;
   readonly perform: () => void;
 }
+
+export const isEnabled = (action: Action): boolean => action.enabled?.() ?? true;

@@ -3,8 +3,9 @@ import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { closeOverlay } from '../stores/overlay-store.ts';
 import type { Action } from './action.ts';
-import { actions, commandsFor } from './action-table.ts';
+import { actions } from './action-table.ts';
 import classes from './command-palette.module.css';
+import { commandsFor } from './commands-for.ts';
 import { ShortcutKeys } from './shortcut-keys.tsx';
 
 /** Every action that can be done now, found by typing. */

@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useViewportStore } from '../stores/viewport-store.ts';
-import type { Action } from './action.ts';
-import { isEnabled } from './action-table.ts';
+import { type Action, isEnabled } from './action.ts';
 
 /** Everything `enabled` and `checked` of an action may read. */
 function subscribe(onChange: () => void): () => void {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { actions, isEnabled } from './action-table.ts';
+import { isEnabled } from './action.ts';
+import { actions } from './action-table.ts';
 import { describeFocus } from './focused-element.ts';
 import { isMac } from './platform.ts';
 import { matchesShortcut, swallowsShortcut } from './shortcut.ts';

@@ -46,7 +46,9 @@ function Running({ job, onClose }: { job: Job; onClose: () => void }) {
         )}
       </Group>
       <Progress.Root size="md">
+        {/* Anew once the number is known: a full bar must not be seen to shrink. */}
         <Progress.Section
+          key={total === null ? 'unknown' : 'known'}
           value={total ? (100 * done) / total : 100}
           animated={total === null}
           striped={total === null}

@@ -41,7 +41,7 @@ export function LookThrough({ project, frame, layout }: LookThroughProps) {
       )}
       {isDivided && (
         <span className={classes.caption} style={{ left: layout.scene.left + 6, top: layout.scene.top + 6 }}>
-          3D view
+          {layout.photograph === null ? 'Photograph' : '3D view'}
         </span>
       )}
       {layout.render !== null && <RenderColumn rect={layout.render} frame={frame} />}

@@ -10,7 +10,10 @@ import { ProjectPanel } from './project-panel.tsx';
 import classes from './workspace.module.css';
 
 // three.js is most of the program's code, and the project browser needs none of it.
-const Viewport = lazy(() => import('../viewport/viewport.tsx'));
+const loadViewport = () => import('../viewport/viewport.tsx');
+const Viewport = lazy(loadViewport);
+// But the next thing done there is to open one of them.
+globalThis.requestIdleCallback?.(() => void loadViewport());
 
 /** A project: the 3D view on the left, its panel on the right. */
 export function Workspace({ projectId }: { projectId: string }) {
@@ -42,7 +45,7 @@ function OpenProject({ project }: { project: ProjectDetail }) {
   useEffect(() => resetViewport(frameCount), [frameCount]);
   return (
     <div className={classes.workspace}>
-      <Suspense fallback={<div className={classes.pending} />}>
+      <Suspense fallback={<Center className={classes.pending!}>Loading the 3D view…</Center>}>
         <Viewport project={project} />
       </Suspense>
       <PanelSplitter />
