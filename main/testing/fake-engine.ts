@@ -44,7 +44,9 @@ parent.onStart((start) => {
         response.on('close', () => console.log('the client has gone'));
         break;
       case '/api/library':
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ projects: [FAKE_CARD] }));
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify(request.method === 'POST' ? FAKE_CARD : { projects: [FAKE_CARD] }));
         break;
       case GRANT_PATH:
         void text(request).then((body) => {
