@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -58,12 +58,15 @@ describe('library and browsing', () => {
   test('the roots, then folders and projects below them, nothing hidden', async () => {
     await mkdir(join(root, 'photos 10'));
     await mkdir(join(root, 'photos 9'));
+    await mkdir(join(root, 'fox'));
+    await writeFile(join(root, 'fox', 'transforms.json'), '{}');
     expect(await (await get('/api/browse')).json()).toMatchObject({ path: null, entries: [{ path: root }] });
     expect(await (await get(`/api/browse?path=${encodeURIComponent(root)}`)).json()).toEqual({
       path: root,
       parent: null,
       captureKind: null,
       entries: [
+        { name: 'fox', path: join(root, 'fox'), kind: 'capture', captureKind: 'transforms' },
         { name: 'photos 9', path: join(root, 'photos 9'), kind: 'folder', captureKind: null },
         { name: 'photos 10', path: join(root, 'photos 10'), kind: 'folder', captureKind: null },
         { name: 'Tiny.lerf', path: card.path, kind: 'project', captureKind: null },

@@ -220,6 +220,18 @@ describe('the bridge', () => {
   });
 });
 
+test('a project file that macOS names before the app is ready is opened when the engine is there', async () => {
+  const ready = Promise.withResolvers<void>();
+  electron.module.app.whenReady.mockReturnValue(ready.promise);
+  await import('./main.ts');
+  const event = { preventDefault: vi.fn() };
+  electron.module.app.emit('open-file', event, '/projects/fox.lerf');
+  expect(event.preventDefault).toHaveBeenCalled();
+  ready.resolve();
+  await vi.waitFor(() => expect(logText()).toContain('/projects'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(electron.windows[0]!.loadURL).toHaveBeenLastCalledWith('lerf://app/#/project/fox'));
+});
+
 describe('the window’s place', () => {
   const remembered = () => JSON.parse(readFileSync(join(dataFolder, 'window.json'), 'utf8'));
 

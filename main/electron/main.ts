@@ -1,6 +1,5 @@
 /** The desktop shell: one window over the engine. Everything it can do, the web shell's page can too. */
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, protocol, session } from 'electron';
 import type { ProjectCard } from '../api/contract.ts';
 import { openLogFile } from '../engine/log-file.ts';
@@ -14,16 +13,26 @@ import { lockDown, lockSession } from './lock-down.ts';
 import { createMenu } from './menu.ts';
 import { rememberWindow, restoreWindow } from './window-state.ts';
 
-const RENDERER_FOLDER = fileURLToPath(new URL('../../renderer', import.meta.url));
-const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
+const RENDERER_FOLDER = join(import.meta.dirname, '..', '..', 'renderer');
+/** Bundled beside this file by the build. */
+const PRELOAD = join(import.meta.dirname, 'preload.cjs');
 
 let mainWindow: BrowserWindow | null = null;
 let isStopped = false;
+/** Opens a project file, or keeps it until the engine is there: macOS names it before the app is ready. */
+let openFile = (path: string): void => {
+  pendingFile = path;
+};
+let pendingFile: string | null = null;
 
 if (app.requestSingleInstanceLock()) {
   protocol.registerSchemesAsPrivileged(SCHEMES);
   app.enableSandbox();
   lockDown(app);
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openFile(path);
+  });
   void app.whenReady().then(run);
 } else {
   app.quit();
@@ -57,11 +66,8 @@ async function run(): Promise<void> {
   app.on('second-instance', (_event, argv, workingFolder) => {
     if (mainWindow?.isMinimized()) mainWindow.restore();
     mainWindow?.focus();
-    void openProject(supervisor, dataFolder, projectIn(argv, workingFolder));
-  });
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    void openProject(supervisor, dataFolder, path);
+    const path = projectIn(argv, workingFolder);
+    if (path !== null) openFile(path);
   });
   app.on('before-quit', (event) => {
     if (isStopped) return;
@@ -76,7 +82,9 @@ async function run(): Promise<void> {
   openWindow(dataFolder, '/');
   try {
     await supervisor.start();
-    await openProject(supervisor, dataFolder, projectIn(process.argv, process.cwd()));
+    openFile = (path) => void openProject(supervisor, dataFolder, path);
+    const path = pendingFile ?? projectIn(process.argv, process.cwd());
+    if (path !== null) openFile(path);
   } catch (error) {
     dialog.showErrorBox('LERF Studio cannot start its engine', `${toApiError(error).message}\n\nLog: ${log.path}`);
     app.quit();
@@ -119,8 +127,7 @@ function projectIn(argv: string[], workingFolder: string): string | null {
   return file === undefined ? null : resolve(workingFolder, file);
 }
 
-async function openProject(supervisor: Supervisor, dataFolder: string, path: string | null): Promise<void> {
-  if (path === null) return;
+async function openProject(supervisor: Supervisor, dataFolder: string, path: string): Promise<void> {
   await supervisor.grant(dirname(path));
   const response = await supervisor.fetch(
     new Request('http://engine/api/library', {

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { EngineEvent, Run } from '../api/contract.ts';
+import { type EngineEvent, importResultSchema, type Run } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
 import { openTestEngine, removeFolder, type TestEngine, temporaryFolder } from '../testing/test-engine.ts';
+import { writeTinyCapture } from '../testing/tiny-capture.ts';
 
 let root: string;
 let opened: TestEngine;
@@ -102,6 +103,18 @@ describe('training', () => {
     await reaches(id, 'done', '2');
   });
 
+  test('a thread that dies takes no run with it: the run has failed, and says why', async () => {
+    const { id } = await opened.addProject();
+    vi.spyOn(opened.training, 'call').mockImplementationOnce(() => ({
+      finished: Promise.reject(new Error('out of memory')),
+      command: () => {},
+      cancel: () => {},
+    }));
+    start(id);
+    await reaches(id, 'failed');
+    expect(run(id).error).toMatchObject({ code: 'internal', message: expect.stringContaining('out of memory') });
+  });
+
   test.each([
     ['pause', 'done'],
     ['stop', 'done'],
@@ -192,7 +205,7 @@ describe('the library', () => {
     const { id, path } = await opened.addProject();
     start(id, 4000);
     await reaches(id, 'running');
-    expect(() => opened.engine.removeProject(id, 'delete')).toThrow('The project is being trained.');
+    expect(() => opened.engine.removeProject(id, 'delete')).toThrow('The project is in use: Training run 1.');
     expect(existsSync(path)).toBe(true);
   });
 
@@ -218,16 +231,40 @@ describe('the library', () => {
   });
 });
 
-test('an import of something that is no capture fails as a job and leaves nothing behind', async () => {
-  const job = await opened.engine.startImport({
-    capture: root,
-    name: 'Nothing',
-    project: join(root, 'nothing.lerf'),
-    downscale: 1,
-    holdout: 8,
+describe('importing', () => {
+  const startImport = (capture: string) =>
+    opened.engine.startImport({ capture, name: 'New', project: join(root, 'new.lerf'), downscale: 2, holdout: 3 });
+  const leftovers = async () => (await readdir(root)).filter((name) => name.startsWith('new.lerf'));
+
+  test('a capture becomes a project on the list', async () => {
+    const capture = join(root, 'capture');
+    await writeTinyCapture(capture, { images: 7 });
+    const job = await startImport(capture);
+    await opened.engine.jobs.idle();
+    const { state, result } = opened.engine.jobs.get(job.id);
+    expect(state).toBe('done');
+    const imported = importResultSchema.parse(result);
+    expect(imported).toMatchObject({ images: 7, train: 4, test: 3, width: 24, height: 18, skipped: [] });
+    expect(opened.engine.library.cards()).toMatchObject([{ id: imported.projectId, name: 'New', images: 7 }]);
+    expect(ofType('library').length).toBeGreaterThan(0);
   });
-  await opened.engine.jobs.idle();
-  expect(opened.engine.jobs.get(job.id)).toMatchObject({ state: 'failed', error: { code: 'bad-capture' } });
-  expect(existsSync(join(root, 'nothing.lerf'))).toBe(false);
-  expect(existsSync(join(root, 'nothing.lerf.importing'))).toBe(false);
+
+  test('a cancelled import leaves nothing behind', async () => {
+    const capture = join(root, 'capture');
+    await writeTinyCapture(capture, { images: 30 });
+    const job = await startImport(capture);
+    await vi.waitFor(() => expect(opened.engine.jobs.get(job.id).progress.done).toBeGreaterThan(1), { interval: 1 });
+    opened.engine.jobs.cancel(job.id);
+    await opened.engine.jobs.idle();
+    expect(opened.engine.jobs.get(job.id)).toMatchObject({ state: 'cancelled', error: null });
+    expect(await leftovers()).toEqual([]);
+    expect(opened.engine.library.cards()).toEqual([]);
+  });
+
+  test('something that is no capture fails as a job, with one sentence, and leaves nothing behind', async () => {
+    const job = await startImport(root);
+    await opened.engine.jobs.idle();
+    expect(opened.engine.jobs.get(job.id)).toMatchObject({ state: 'failed', error: { code: 'bad-capture' } });
+    expect(await leftovers()).toEqual([]);
+  });
 });

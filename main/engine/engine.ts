@@ -9,7 +9,7 @@ import type {
   Job,
   ProjectDetail,
 } from '../api/contract.ts';
-import { toApiError } from '../errors.ts';
+import { toApiError, UserError } from '../errors.ts';
 import { uniqueProjectPath } from '../store/folders.ts';
 import { Library } from '../store/library.ts';
 import type { ProjectFile } from '../store/project-file.ts';
@@ -19,7 +19,7 @@ import { type Compute, ComputeThread } from './compute.ts';
 import { EventBus } from './event-bus.ts';
 import { GrantedRoots } from './granted-roots.ts';
 import { importCapture } from './import.ts';
-import { JobQueue } from './job-queue.ts';
+import { isLive, JobQueue } from './job-queue.ts';
 import { OpenProjects } from './open-projects.ts';
 import { projectDetail } from './project-detail.ts';
 import { ProjectLibrary } from './project-library.ts';
@@ -142,7 +142,8 @@ export class Engine {
   }
 
   removeProject(id: string, file: 'keep' | 'delete'): void {
-    this.training.assertNotActive(id);
+    const busy = this.jobs.list().find((job) => job.projectId === id && isLive(job));
+    if (busy) throw new UserError('conflict', `The project is in use: ${busy.title}.`, 'Stop that first.');
     this.library.remove(id, file);
   }
 

@@ -11,7 +11,8 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 export function socketFetch(socketPath: string, request: Request, extraHeaders: Record<string, string>) {
   return new Promise<Response>((resolve, reject) => {
     const url = new URL(request.url);
-    const headers = { ...Object.fromEntries(request.headers), ...extraHeaders };
+    const passedOn = [...request.headers].filter(([name]) => !CONNECTION_HEADERS.has(name));
+    const headers = { ...Object.fromEntries(passedOn), ...extraHeaders };
     const outgoing = httpRequest(
       // No agent: a kept-alive connection to an engine that has died would fail the next request.
       {

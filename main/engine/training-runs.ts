@@ -1,5 +1,5 @@
 import type { ControlRun, Job, Run, StartRun } from '../api/contract.ts';
-import { UserError } from '../errors.ts';
+import { toApiError, UserError } from '../errors.ts';
 import type { PreviewImage } from '../store/previews.ts';
 import type { Compute, ComputeCall } from './compute.ts';
 import type { EventBus } from './event-bus.ts';
@@ -119,13 +119,6 @@ export class TrainingRuns {
     }
   }
 
-  /** Refuses what cannot be done to a project while it trains. */
-  assertNotActive(projectId: string): void {
-    if (this.activeIds(projectId).length > 0) {
-      throw new UserError('conflict', 'The project is being trained.', 'Stop the training first.');
-    }
-  }
-
   #enqueue(projectId: string, run: Run): Job {
     const active: Active = { projectId, runId: run.id, jobId: '', call: null };
     this.#active.push(active);
@@ -177,12 +170,24 @@ export class TrainingRuns {
       active.call = call;
       signal.addEventListener('abort', () => call.command('stop'));
       await call.finished;
+    } catch (error) {
+      this.#failIfUnfinished(projectId, runId, error);
+      throw error;
     } finally {
       this.#remove(active);
       this.#metrics.flush();
       this.#announce(projectId, runId);
     }
     return this.run(projectId, runId);
+  }
+
+  /** A run's own error is in its row already, unless the thread that trains it has died. */
+  #failIfUnfinished(projectId: string, runId: string, error: unknown): void {
+    this.#options.projects.change(projectId, ({ runs }) => {
+      const { state } = runs.get(runId);
+      if (state !== 'running' && state !== 'queued') return;
+      runs.update(runId, { state: 'failed', error: toApiError(error), finishedAt: new Date().toISOString() });
+    });
   }
 
   #find(projectId: string, runId: string): Active | undefined {
