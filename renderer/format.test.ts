@@ -17,11 +17,11 @@ describe('formatAge', () => {
   test.each([
     ['2026-03-01T11:59:30Z', 'just now'],
     ['2026-03-01T12:05:00Z', 'just now'],
-    ['2026-03-01T11:58:59Z', '1 minute ago'],
-    ['2026-03-01T10:00:00Z', '2 hours ago'],
+    ['2026-03-01T11:58:59Z', '1m ago'],
+    ['2026-03-01T10:00:00Z', '2h ago'],
     ['2026-02-28T11:00:00Z', 'yesterday'],
-    ['2026-01-25T12:00:00Z', 'last month'],
-    ['2024-01-25T12:00:00Z', '2 years ago'],
+    ['2026-01-25T12:00:00Z', 'last mo.'],
+    ['2024-01-25T12:00:00Z', '2y ago'],
   ])('%s is %s', (iso, text) => expect(formatAge(iso, now)).toBe(text));
 });
 

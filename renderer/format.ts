@@ -18,7 +18,7 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
   return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
 }
 
-const relativeTime = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const relativeTime = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 const AGE_UNITS: ReadonlyArray<[Intl.RelativeTimeFormatUnit, seconds: number]> = [
   ['year', 365 * 86_400],
   ['month', 30 * 86_400],
@@ -28,7 +28,7 @@ const AGE_UNITS: ReadonlyArray<[Intl.RelativeTimeFormatUnit, seconds: number]> =
   ['minute', 60],
 ];
 
-/** An ISO time as "2 hours ago"; "just now" within the last minute and for clocks that run ahead. */
+/** An ISO time as "2h ago"; "just now" within the last minute and for clocks that run ahead. */
 export function formatAge(iso: string, now = Date.now()): string {
   const seconds = (now - Date.parse(iso)) / 1000;
   for (const [unit, length] of AGE_UNITS) {

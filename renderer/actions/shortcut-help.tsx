@@ -1,16 +1,17 @@
-import { Group, Modal, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { closeOverlay } from '../stores/overlay-store.ts';
 import { ACTION_GROUPS } from './action.ts';
 import { actions } from './action-table.ts';
+import classes from './shortcut-help.module.css';
 import { ShortcutKeys } from './shortcut-keys.tsx';
 
 /** The keys of every action that has some. */
 export function ShortcutHelp() {
   return (
     <Modal opened onClose={closeOverlay} title="Keyboard shortcuts" size={720}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl">
+      <div className={classes.columns}>
         {ACTION_GROUPS.map((group) => (
-          <Stack key={group} gap={6} component="section" aria-label={group}>
+          <Stack key={group} gap={6} component="section" aria-label={group} className={classes.group!}>
             <Title order={2} size="h3" c="dimmed">
               {group}
             </Title>
@@ -26,7 +27,7 @@ export function ShortcutHelp() {
               ))}
           </Stack>
         ))}
-      </SimpleGrid>
+      </div>
       <Text c="dimmed" mt="lg" size="xs">
         While flying, W A S D move, Q and E go down and up, Shift is faster, and dragging looks around. Keys do nothing
         while you type in a field.
