@@ -95,7 +95,9 @@ export async function train(project: ProjectFile, runId: string, hooks: Training
     status('saving', step, median(stepTimes.slice(-50)));
     await checkpoints.save(trainer.progress);
     project.runs.update(runId, { step });
-    if (command === null && heldOut.hasFrames) {
+    // A crash after the last measurement leaves a run that is still to be called done, but not measured again.
+    const isMeasured = project.evaluations.latest(runId)?.step === step;
+    if (command === null && heldOut.hasFrames && !isMeasured) {
       status('evaluating', step, median(stepTimes.slice(-50)));
       recorder.add(await heldOut.evaluate(step));
       recorder.flush();
