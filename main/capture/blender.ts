@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FrameBuilder } from './frame-builder.ts';
 import { readJson } from './read-file.ts';
-import { findImage, flatten, intrinsicsOf, sortedByFile, transformsSchema } from './transforms.ts';
+import { candidates, transformsSchema } from './transforms.ts';
 import type { RawCapture } from './types.ts';
 
 export const BLENDER_TRAIN = 'transforms_train.json';
@@ -15,7 +15,7 @@ export const BLENDER_TRAIN = 'transforms_train.json';
  * @throws UserError bad-capture
  */
 export async function readBlender(folder: string): Promise<RawCapture> {
-  const builder = new FrameBuilder(folder);
+  const builder = new FrameBuilder([folder]);
   const warnings = ['Transparent pixels are shown over white.'];
   for (const split of ['train', 'test'] as const) {
     const file = join(folder, `transforms_${split}.json`);
@@ -24,15 +24,7 @@ export async function readBlender(folder: string): Promise<RawCapture> {
       continue;
     }
     const transforms = await readJson(file, transformsSchema);
-    for (const frame of sortedByFile(transforms.frames)) {
-      await builder.add({
-        file: frame.file_path.replace(/^\.\//, ''),
-        imagePath: findImage(folder, frame.file_path),
-        intrinsics: intrinsicsOf(transforms, frame, file),
-        worldFromCamera: flatten(frame),
-        split,
-      });
-    }
+    await builder.addAll(candidates(transforms, file, split));
   }
   if (existsSync(join(folder, 'transforms_val.json'))) {
     warnings.push('The validation split (transforms_val.json) is not used.');

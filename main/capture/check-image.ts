@@ -1,19 +1,24 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
+import { isComplete } from './image-end.ts';
 import type { CameraIntrinsics } from './types.ts';
 
 /** Beyond this an image is a mistake or an attack: decoded it would take gigabytes. */
 export const MAX_PIXELS = 200e6;
-const TAIL_BYTES = 65_536;
 
-export type ImageCheck =
-  | {
-      problem: null /** As stored. */;
-      width: number;
-      height: number /** Turned a quarter by EXIF. */;
-      quarterTurn: boolean;
-    }
-  | { problem: string };
+/** What photographs come as. Drawings and documents, which the library would rasterise, are none. */
+const FORMATS = ['jpeg', 'png', 'webp', 'tiff', 'gif', 'heif'];
+
+export type ImageCheck = ImageSize | { problem: string };
+
+export interface ImageSize {
+  problem: null;
+  /** In pixels, as stored. */
+  width: number;
+  height: number;
+  /** Whether EXIF turns it on its side. */
+  quarterTurn: boolean;
+}
 
 /**
  * Looks at an image's header and at its end, without decoding it: whether it exists, is an image, has a
@@ -25,28 +30,14 @@ export async function checkImage(path: string): Promise<ImageCheck> {
   if (info.size === 0) return { problem: 'the image file is empty' };
   try {
     const { width, height, format, orientation } = await sharp(path, { limitInputPixels: false }).metadata();
+    if (!FORMATS.includes(format)) return { problem: `the file is no photograph, but of the type ${format}` };
     if (width * height > MAX_PIXELS) {
       return { problem: `the image is ${width}×${height} pixels, more than the ${MAX_PIXELS / 1e6} million allowed` };
     }
-    if ((format === 'jpeg' || format === 'png') && !(await isComplete(path, info.size, format))) {
-      return { problem: 'the image file is cut off before its end' };
-    }
+    if (!(await isComplete(path, format))) return { problem: 'the image file is cut off before its end' };
     return { problem: null, width, height, quarterTurn: (orientation ?? 1) >= 5 };
   } catch {
     return { problem: 'the file is not an image that can be read' };
-  }
-}
-
-/** Whether the end marker of the format stands near the end: some cameras append bytes after it. */
-async function isComplete(path: string, size: number, format: 'jpeg' | 'png'): Promise<boolean> {
-  const marker = format === 'jpeg' ? Buffer.from([0xff, 0xd9]) : Buffer.from('IEND');
-  const length = Math.min(size, TAIL_BYTES);
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.includes(marker);
-  } finally {
-    await file.close();
   }
 }
 
@@ -57,7 +48,7 @@ async function isComplete(path: string, size: number, format: 'jpeg' | 'png'): P
  */
 export function fitIntrinsics(
   declared: CameraIntrinsics,
-  image: { width: number; height: number; quarterTurn: boolean },
+  image: Omit<ImageSize, 'problem'>,
 ): { intrinsics: CameraIntrinsics; rotate: boolean } | { problem: string } {
   const stored = { width: image.width, height: image.height };
   const upright = image.quarterTurn ? { width: image.height, height: image.width } : stored;

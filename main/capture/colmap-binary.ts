@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type ColmapCamera, type ColmapImage, type ColmapPoint, modelById } from './colmap-model.ts';
+import { type ColmapCamera, type ColmapImage, ColmapPoints, modelById } from './colmap-model.ts';
 
 /** Reads little-endian numbers one after the other and says where a file ends too soon. */
 class Cursor {
@@ -41,8 +41,9 @@ class Cursor {
     this.read(length, () => undefined);
   }
 
-  damaged(at: number, what: string): UserError {
-    return new UserError('bad-capture', `${basename(this.file)} is damaged at byte ${at}: ${what}.`, 'Copy it again.');
+  private damaged(at: number, what: string): UserError {
+    const message = `${basename(this.file)} is damaged at byte ${at}: ${what}.`;
+    return new UserError('bad-capture', message, 'Copy the COLMAP model again.');
   }
 
   private cut(): UserError {
@@ -60,6 +61,7 @@ class Cursor {
 
 const times = <Value>(count: number, make: () => Value): Value[] => Array.from({ length: count }, make);
 
+/** @throws UserError bad-capture naming the byte where the file is damaged */
 export function parseCamerasBinary(bytes: Buffer, file: string): ColmapCamera[] {
   const cursor = new Cursor(bytes, file);
   return times(cursor.count(24), () => {
@@ -70,6 +72,7 @@ export function parseCamerasBinary(bytes: Buffer, file: string): ColmapCamera[] 
   });
 }
 
+/** @throws UserError bad-capture naming the byte where the file is damaged */
 export function parseImagesBinary(bytes: Buffer, file: string): ColmapImage[] {
   const cursor = new Cursor(bytes, file);
   return times(cursor.count(73), () => {
@@ -83,14 +86,18 @@ export function parseImagesBinary(bytes: Buffer, file: string): ColmapImage[] {
   });
 }
 
-export function parsePointsBinary(bytes: Buffer, file: string): ColmapPoint[] {
+/** @throws UserError bad-capture naming the byte where the file is damaged */
+export function parsePointsBinary(bytes: Buffer, file: string): ColmapPoints {
   const cursor = new Cursor(bytes, file);
-  return times(cursor.count(51), () => {
+  const count = cursor.count(51);
+  const points = new ColmapPoints(count);
+  for (let point = 0; point < count; point++) {
     const id = cursor.uint64();
-    const position = times(3, cursor.float64);
-    const color = times(3, cursor.uint8);
+    const [x, y, z] = [cursor.float64(), cursor.float64(), cursor.float64()];
+    points.add(id, x, y, z, cursor.uint8(), cursor.uint8(), cursor.uint8());
+    // Reprojection error and track.
     cursor.skip(8);
     cursor.skip(8 * cursor.count(8));
-    return { id, position, color };
-  });
+  }
+  return points;
 }

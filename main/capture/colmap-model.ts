@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { CameraIntrinsics } from './types.ts';
+import type { CameraIntrinsics, SparsePoints } from './types.ts';
 
 export interface ColmapCamera {
   id: number;
@@ -19,10 +19,40 @@ export interface ColmapImage {
   name: string;
 }
 
-export interface ColmapPoint {
-  id: number;
-  position: number[];
-  color: number[];
+/** The sparse points of a model: there may be millions, so that they are columns instead of objects. */
+export class ColmapPoints {
+  private count = 0;
+  private readonly ids: Float64Array;
+  private readonly positions: Float32Array;
+  private readonly colors: Uint8Array;
+
+  constructor(capacity: number) {
+    this.ids = new Float64Array(capacity);
+    this.positions = new Float32Array(3 * capacity);
+    this.colors = new Uint8Array(3 * capacity);
+  }
+
+  /** Points that are not finite are left out. */
+  add(id: number, x: number, y: number, z: number, red: number, green: number, blue: number): void {
+    const at = 3 * this.count;
+    this.positions.set([x, y, z], at);
+    if (!this.positions.subarray(at, at + 3).every(Number.isFinite)) return;
+    this.colors.set([red, green, blue], at);
+    this.ids[this.count] = id;
+    this.count++;
+  }
+
+  /** Sorted by id, so that the two forms of a model, which store them in different orders, agree. */
+  sorted(): SparsePoints {
+    const { ids } = this;
+    const order = Uint32Array.from({ length: this.count }, (_, index) => index).sort((a, b) => ids[a]! - ids[b]!);
+    const points = { positions: new Float32Array(3 * this.count), colors: new Uint8Array(3 * this.count) };
+    order.forEach((from, to) => {
+      points.positions.set(this.positions.subarray(3 * from, 3 * from + 3), 3 * to);
+      points.colors.set(this.colors.subarray(3 * from, 3 * from + 3), 3 * to);
+    });
+    return points;
+  }
 }
 
 /** COLMAP's camera models (src/colmap/sensor/models.h): id, name and number of parameters. */
@@ -88,10 +118,11 @@ export function colmapIntrinsics({ id, model, width, height, parameters }: Colma
   })();
   const sound =
     intrinsics.fx > 0 && intrinsics.fy > 0 && width >= 1 && height >= 1 && parameters.every(Number.isFinite);
-  if (sound) return intrinsics;
+  if (sound && Number.isFinite(width * height)) return intrinsics;
+  const given = `${model} ${width}×${height}: ${parameters.join(', ')}`;
   throw new UserError(
     'bad-capture',
-    `Camera ${id} of the COLMAP model has a focal length of ${intrinsics.fx} × ${intrinsics.fy} pixels and an image of ${width} × ${height}.`,
+    `Camera ${id} of the COLMAP model has parameters that no camera can have (${given}).`,
     'Run the reconstruction again.',
   );
 }

@@ -1,73 +1,105 @@
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
-import { type ColmapCamera, type ColmapImage, type ColmapPoint, modelByName } from './colmap-model.ts';
+import { type ColmapCamera, type ColmapImage, ColmapPoints, modelByName } from './colmap-model.ts';
 
-interface Line {
-  number: number;
-  fields: string[];
-}
+/** One line of a text file, split into fields only when they are asked for: most lines are observations. */
+class Line {
+  readonly number: number;
+  readonly text: string;
+  private readonly file: string;
 
-/** Lines that are not comments. Empty ones are kept: an image without observations has an empty second line. */
-function lines(text: string): Line[] {
-  return text
-    .split(/\r?\n/)
-    .map((line, index) => ({ number: index + 1, text: line.trim() }))
-    .filter((line) => !line.text.startsWith('#'))
-    .map((line) => ({ number: line.number, fields: line.text === '' ? [] : line.text.split(/\s+/) }));
-}
-
-function damaged(file: string, line: Line, what: string): UserError {
-  return new UserError(
-    'bad-capture',
-    `${basename(file)} is damaged at line ${line.number}: ${what}.`,
-    'Copy it again.',
-  );
-}
-
-function numbers(file: string, line: Line, from: number, count: number): number[] {
-  const fields = line.fields.slice(from, from + count);
-  const values = fields.map(Number);
-  if (values.length < count || values.some(Number.isNaN)) {
-    throw damaged(file, line, `${count} numbers were expected after ${from} fields`);
+  constructor(text: string, number: number, file: string) {
+    this.text = text;
+    this.number = number;
+    this.file = file;
   }
-  return values;
-}
 
-export function parseCamerasText(text: string, file: string): ColmapCamera[] {
-  return lines(text)
-    .filter(({ fields }) => fields.length > 0)
-    .map((line) => {
-      const [id] = numbers(file, line, 0, 1);
-      const model = modelByName(line.fields[1] ?? '', file);
-      const [width, height] = numbers(file, line, 2, 2);
-      const parameters = numbers(file, line, 4, model.parameters);
-      return { id: id!, model: model.name, width: width!, height: height!, parameters };
-    });
-}
+  fields(): string[] {
+    return this.text.split(/\s+/);
+  }
 
-export function parseImagesText(text: string, file: string): ColmapImage[] {
-  const all = lines(text);
-  const images: ColmapImage[] = [];
-  // Two lines per image; the second holds its observations, which are not needed.
-  for (let index = 0; index < all.length; index += 2) {
-    const line = all[index]!;
-    if (line.fields.length === 0) {
-      index -= 1;
-      continue;
+  damaged(what: string): UserError {
+    const message = `${basename(this.file)} is damaged at line ${this.number}: ${what}.`;
+    return new UserError('bad-capture', message, 'Copy the COLMAP model again.');
+  }
+
+  /** Each field as a number. "nan" and "inf", as C++ writes them, are not finite but no damage. */
+  numbers(fields: readonly string[], first: number, count: number): number[] {
+    const values = fields.slice(first, first + count).map((field) => this.toNumber(field));
+    if (values.length < count) throw this.damaged(`it ends after ${fields.length} of ${first + count} fields`);
+    return values;
+  }
+
+  private toNumber(field: string): number {
+    const value = Number(field);
+    if (Number.isNaN(value) && !/^[-+]?(nan|inf)/i.test(field)) {
+      throw this.damaged(`"${field.slice(0, 20)}" is not a number`);
     }
-    const [id, ...pose] = numbers(file, line, 0, 9);
-    const name = line.fields.slice(9).join(' ');
-    if (name === '') throw damaged(file, line, 'the name of the image is missing');
-    images.push({ id: id!, rotation: pose.slice(0, 4), translation: pose.slice(4, 7), cameraId: pose[7]!, name });
+    return value;
+  }
+}
+
+/** Lines that are no comments, without making a list of them all: such files can have millions. */
+function* lines(text: string, file: string): Generator<Line> {
+  let number = 0;
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    const line = text.slice(start, end < 0 ? text.length : end).trim();
+    start = end < 0 ? text.length : end + 1;
+    number++;
+    if (!line.startsWith('#')) yield new Line(line, number, file);
+  }
+}
+
+function* filledLines(text: string, file: string): Generator<Line> {
+  for (const line of lines(text, file)) if (line.text !== '') yield line;
+}
+
+/** @throws UserError bad-capture naming the line that is damaged */
+export function parseCamerasText(text: string, file: string): ColmapCamera[] {
+  return Array.from(filledLines(text, file), (line) => {
+    const fields = line.fields();
+    const [id] = line.numbers(fields, 0, 1);
+    if (fields[1] === undefined) throw line.damaged('the camera model is missing');
+    const model = modelByName(fields[1], file);
+    const [width, height, ...parameters] = line.numbers(fields, 2, 2 + model.parameters);
+    return { id: id!, model: model.name, width: width!, height: height!, parameters };
+  });
+}
+
+/** @throws UserError bad-capture naming the line that is damaged */
+export function parseImagesText(text: string, file: string): ColmapImage[] {
+  const images: ColmapImage[] = [];
+  // Two lines per image. The second, empty where there are none, holds observations, which are not needed.
+  let isObservations = false;
+  for (const line of lines(text, file)) {
+    if (isObservations) {
+      isObservations = false;
+    } else if (line.text !== '') {
+      images.push(parseImage(line));
+      isObservations = true;
+    }
   }
   return images;
 }
 
-export function parsePointsText(text: string, file: string): ColmapPoint[] {
-  return lines(text)
-    .filter(({ fields }) => fields.length > 0)
-    .map((line) => {
-      const [id, ...rest] = numbers(file, line, 0, 7);
-      return { id: id!, position: rest.slice(0, 3), color: rest.slice(3, 6) };
-    });
+function parseImage(line: Line): ColmapImage {
+  const fields = line.fields();
+  const [id, ...pose] = line.numbers(fields, 0, 9);
+  // The name is the rest of the line: it may hold spaces.
+  const name = /^(?:\S+\s+){9}(.*)$/s.exec(line.text)?.[1];
+  if (!name) throw line.damaged('the name of the image is missing');
+  return { id: id!, rotation: pose.slice(0, 4), translation: pose.slice(4, 7), cameraId: pose[7]!, name };
+}
+
+/** @throws UserError bad-capture naming the line that is damaged */
+export function parsePointsText(text: string, file: string): ColmapPoints {
+  let count = 0;
+  for (const _ of filledLines(text, file)) count++;
+  const points = new ColmapPoints(count);
+  for (const line of filledLines(text, file)) {
+    const [id, x, y, z, red, green, blue] = line.numbers(line.fields(), 0, 7);
+    points.add(id!, x!, y!, z!, red!, green!, blue!);
+  }
+  return points;
 }

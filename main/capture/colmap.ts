@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { parseCamerasBinary, parseImagesBinary, parsePointsBinary } from './colmap-binary.ts';
-import { type ColmapImage, type ColmapPoint, colmapIntrinsics } from './colmap-model.ts';
+import { type ColmapImage, colmapIntrinsics } from './colmap-model.ts';
 import { parseCamerasText, parseImagesText, parsePointsText } from './colmap-text.ts';
-import { FrameBuilder } from './frame-builder.ts';
+import { FrameBuilder, sortedBy } from './frame-builder.ts';
 import { compose } from './matrix.ts';
 import { movePoints } from './normalize.ts';
-import { readCaptureFile } from './read-file.ts';
-import type { Pose, RawCapture, SparsePoints } from './types.ts';
+import { readCaptureFile, readCaptureText } from './read-file.ts';
+import type { Pose, RawCapture } from './types.ts';
 
 const MODEL_FOLDERS = ['sparse/0', 'sparse', 'colmap/sparse/0', 'sparse_text/0', 'sparse_text', '0', ''];
 
@@ -37,40 +37,38 @@ export async function readColmap(source: string, imagesFolder?: string): Promise
   const path = (part: string) => join(model.folder, `${part}.${model.extension}`);
   const parse = async <Value>(
     part: string,
-    binary: (bytes: Buffer, file: string) => Value[],
-    text: (text: string, file: string) => Value[],
-  ): Promise<Value[]> => {
-    const bytes = await readCaptureFile(path(part));
-    return model.extension === 'bin' ? binary(bytes, path(part)) : text(bytes.toString('utf8'), path(part));
-  };
+    binary: (bytes: Buffer, file: string) => Value,
+    text: (text: string, file: string) => Value,
+  ): Promise<Value> =>
+    model.extension === 'bin'
+      ? binary(await readCaptureFile(path(part)), path(part))
+      : text(await readCaptureText(path(part)), path(part));
   const cameras = await parse('cameras', parseCamerasBinary, parseCamerasText);
   const images = await parse('images', parseImagesBinary, parseImagesText);
-  const points = existsSync(path('points3D')) ? await parse('points3D', parsePointsBinary, parsePointsText) : [];
+  const points = existsSync(path('points3D'))
+    ? (await parse('points3D', parsePointsBinary, parsePointsText)).sorted()
+    : null;
 
   const intrinsics = new Map(cameras.map((camera) => [camera.id, colmapIntrinsics(camera)]));
   const folder = imagesFolder ?? findImages(source, model.folder);
-  const builder = new FrameBuilder(folder);
-  for (const image of images.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)))) {
-    const camera = intrinsics.get(image.cameraId);
-    if (!camera) {
-      builder.skipped.push({ file: image.name, reason: `The model has no camera ${image.cameraId}.` });
-      continue;
-    }
-    await builder.add({
+  const builder = new FrameBuilder([folder]);
+  await builder.addAll(
+    sortedBy(images, ({ name }) => name).map((image) => ({
       file: image.name,
       imagePath: resolve(folder, image.name),
-      intrinsics: camera,
+      intrinsics: () => intrinsics.get(image.cameraId) ?? { problem: `the model has no camera ${image.cameraId}` },
       worldFromCamera: compose(WORLD_FROM_COLMAP, openGlPose(image)),
       split: null,
-    });
-  }
+    })),
+  );
+  const hasPoints = points !== null && points.positions.length > 0;
   return {
     kind: 'colmap',
     source,
     frames: builder.frames,
     skipped: builder.skipped,
-    warnings: points.length === 0 ? ['The COLMAP model has no sparse points.'] : [],
-    points: points.length === 0 ? null : sparsePoints(points),
+    warnings: hasPoints ? [] : ['The COLMAP model has no sparse points.'],
+    points: hasPoints ? { ...points, positions: movePoints(WORLD_FROM_COLMAP, points.positions) } : null,
     worldFromOriginal: WORLD_FROM_COLMAP,
   };
 }
@@ -106,13 +104,4 @@ function openGlPose({ rotation, translation }: ColmapImage): Pose {
     -forward[axis]!,
     -(right[axis]! * tx + down[axis]! * ty + forward[axis]! * tz),
   ]);
-}
-
-/** Sorted by id, so that the two forms of a model, which store them in different orders, agree. */
-function sparsePoints(points: readonly ColmapPoint[]): SparsePoints {
-  const finite = points.filter(({ position }) => position.every(Number.isFinite)).sort((a, b) => a.id - b.id);
-  return {
-    positions: movePoints(WORLD_FROM_COLMAP, Float32Array.from(finite.flatMap(({ position }) => position))),
-    colors: Uint8Array.from(finite.flatMap(({ color }) => color)),
-  };
 }

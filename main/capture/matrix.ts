@@ -31,9 +31,13 @@ export function compose(a: Pose, b: Pose): Pose {
   );
 }
 
+/** Beyond this, in whatever unit, a position is damage and would swallow the digits of all others. */
+const MAX_DISTANCE = 1e9;
+
 /** Why a pose is none, or null: entries must be finite and the rotation a rotation. */
 export function poseProblem(pose: readonly number[]): string | null {
   if (pose.some((entry) => !Number.isFinite(entry))) return 'its pose contains a value that is not a number';
+  if (Math.hypot(...centre(pose as Pose)) > MAX_DISTANCE) return 'its position is too far away to be right';
   const axes = [0, 1, 2].map((index) => column(pose as Pose, index)) as [Vector, Vector, Vector];
   const lengths = axes.map((axis) => Math.hypot(...axis));
   if (lengths.some((length) => Math.abs(length - 1) > 0.02)) return 'its rotation is not of unit length';

@@ -28,7 +28,7 @@ export function normalisingTransform(poses: readonly Pose[]): { transform: Pose;
   const origin = mean(poses.map(centre));
   const rows = [0, 1, 2].map((row) => [rotation[4 * row], rotation[4 * row + 1], rotation[4 * row + 2]] as Vector);
   const transform = rows.flatMap((row) => [...row, -dot(row, origin)]);
-  const largest = Math.max(...poses.flatMap((pose) => centre(compose(transform, pose)).map(Math.abs)));
+  const largest = poses.reduce((max, pose) => Math.max(max, ...centre(compose(transform, pose)).map(Math.abs)), 0);
   return { transform, scale: largest > 1e-9 ? 1 / largest : 1 };
 }
 

@@ -25,23 +25,20 @@ export interface PreparedImage {
  * The reduction is a triangle filter over the full-size image, what Pillow calls bilinear and nerfstudio
  * uses: sharper filters and JPEG's shrink-on-load leave aliasing that no field can agree on across views.
  * What was resized is kept as PNG, without loss; an untouched JPEG is kept byte for byte.
- * @throws UserError bad-capture if the image is damaged
+ * @throws UserError bad-capture if the image is damaged, bad-request if nothing would be left of it
  */
 export async function prepareImage(frame: CaptureFrame, downscale: number): Promise<PreparedImage> {
+  const size = reducedSize(frame, downscale);
   const original = await readFile(frame.imagePath).catch((error: unknown) => {
     throw new UserError('bad-capture', `The image ${frame.file} cannot be read.`, 'Check its file.', { cause: error });
   });
   try {
     const source = sharp(original, { limitInputPixels: MAX_PIXELS, failOn: 'error', autoOrient: frame.rotate });
     const metadata = await source.metadata();
-    const { width, height } = frame.intrinsics;
-    const size = {
-      width: Math.max(1, Math.floor(width / downscale)),
-      height: Math.max(1, Math.floor(height / downscale)),
-    };
-    const turned = frame.rotate && (metadata.orientation ?? 1) !== 1;
-    const plain = metadata.space === 'srgb' && metadata.depth === 'uchar';
-    const untouched = downscale === 1 && !turned && plain && metadata.format === 'jpeg';
+    // Kept as it is only if every program shows it as it is trained on: viewers turn it by its EXIF.
+    const upright = (metadata.orientation ?? 1) === 1;
+    const plain = metadata.format === 'jpeg' && metadata.space === 'srgb' && metadata.depth === 'uchar';
+    const untouched = downscale === 1 && upright && plain;
     const { data: pixels, info } = await source
       .resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
       .toColourspace('srgb')
@@ -67,4 +64,15 @@ export async function prepareImage(frame: CaptureFrame, downscale: number): Prom
       { cause: error },
     );
   }
+}
+
+function reducedSize({ file, intrinsics }: CaptureFrame, downscale: number): { width: number; height: number } {
+  const width = Math.floor(intrinsics.width / downscale);
+  const height = Math.floor(intrinsics.height / downscale);
+  if (width >= 1 && height >= 1) return { width, height };
+  throw new UserError(
+    'bad-request',
+    `The image ${file} is ${intrinsics.width}×${intrinsics.height} pixels: reduced by ${downscale}, nothing is left of it.`,
+    'Choose a smaller downscale.',
+  );
 }

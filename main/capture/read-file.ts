@@ -2,14 +2,31 @@ import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 
-const MAX_BYTES = 512 * 2 ** 20;
+/** The observations of 2,000 large images fill some 500 MB; Node reads up to 2 GiB in one piece. */
+const MAX_BYTES = 2 ** 31 - 1;
+/** A string cannot be longer. */
+const MAX_TEXT_BYTES = 2 ** 29 - 2 ** 10;
 
 /** A file of a capture as bytes. @throws UserError bad-capture if it cannot be read or is absurdly large */
 export async function readCaptureFile(path: string): Promise<Buffer> {
+  return await readUpTo(path, MAX_BYTES);
+}
+
+/** A file of a capture as text. @throws UserError bad-capture if it cannot be read or is absurdly large */
+export async function readCaptureText(path: string): Promise<string> {
+  const text = (await readUpTo(path, MAX_TEXT_BYTES)).toString('utf8');
+  // Windows programs put a byte order mark first.
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+async function readUpTo(path: string, maxBytes: number): Promise<Buffer> {
   const info = await stat(path).catch(() => null);
-  if (!info?.isFile()) throw new UserError('bad-capture', `${path} does not exist or is not a file.`);
-  if (info.size > MAX_BYTES) {
-    throw new UserError('bad-capture', `${path} is larger than ${MAX_BYTES / 2 ** 20} MB.`, 'Is it the right file?');
+  if (!info?.isFile()) {
+    throw new UserError('bad-capture', `${path} does not exist or is not a file.`, 'Export or copy the capture again.');
+  }
+  if (info.size > maxBytes) {
+    const limit = Math.floor(maxBytes / 2 ** 20);
+    throw new UserError('bad-capture', `${path} is larger than the ${limit} MB allowed.`, 'Is it the right file?');
   }
   try {
     return await readFile(path);
@@ -20,27 +37,65 @@ export async function readCaptureFile(path: string): Promise<Buffer> {
 
 /** A JSON file of a known shape. @throws UserError bad-capture naming the place that is wrong */
 export async function readJson<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.infer<Schema>> {
-  const text = (await readCaptureFile(path)).toString('utf8');
-  let value: unknown;
-  try {
-    // Python writes these three into JSON; as null they are reported where they stand.
-    value = JSON.parse(text.replace(/(?<=[[,:]\s*)(?:NaN|-?Infinity)(?=\s*[\],}])/g, 'null'));
-  } catch (error) {
-    const truncated = !/[}\]]\s*$/.test(text);
-    throw new UserError(
-      'bad-capture',
-      truncated ? `${path} ends in the middle: it is not complete JSON.` : `${path} is not valid JSON.`,
-      'Export or copy the capture again.',
-      { cause: error },
-    );
-  }
+  const value = parseJson(await readCaptureText(path), path);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  const place = issue.path.length > 0 ? `at ${issue.path.join('.')}` : 'at its top level';
   throw new UserError(
     'bad-capture',
-    `${path} is not what was expected ${place}: ${issue.message}.`,
+    `${path} cannot be used: ${describeIssue(parsed.error.issues[0]!, value)}.`,
     'Is it a transforms.json of nerfstudio, instant-ngp or Blender?',
   );
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Python writes NaN and Infinity bare; as null they are reported where they stand.
+  }
+  try {
+    return JSON.parse(text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|\bNaN\b|-?\bInfinity\b/gs, bareToNull));
+  } catch (error) {
+    throw new UserError('bad-capture', `${path} ${jsonProblem(text)}.`, 'Export or copy the capture again.', {
+      cause: error,
+    });
+  }
+}
+
+const bareToNull = (token: string): string => (token.startsWith('"') ? token : 'null');
+
+function jsonProblem(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'is empty';
+  const begins = trimmed.startsWith('{') || trimmed.startsWith('[');
+  return begins && !/[}\]]$/.test(trimmed) ? 'ends in the middle: it is not complete JSON' : 'is not valid JSON';
+}
+
+const KINDS: Record<string, string> = {
+  number: 'a finite number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+/** A clause such as "frames[3].fl_x should be a finite number". */
+function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
+  const place = issue.path.reduce<string>(
+    (way, key) => (typeof key === 'number' ? `${way}[${key}]` : way === '' ? String(key) : `${way}.${String(key)}`),
+    '',
+  );
+  const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null)?.[key], root);
+  if (value === undefined) return `${place} is missing`;
+  const subject = place === '' ? 'what it holds' : place;
+  if (issue.code === 'invalid_type') return `${subject} should be ${KINDS[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'too_small' && issue.origin === 'array') {
+    return `${subject} should have ${issue.exact ? '' : 'at least '}${issue.minimum} entries`;
+  }
+  if (issue.code === 'too_big' && issue.origin === 'array') {
+    return `${subject} should have ${issue.exact ? '' : 'at most '}${issue.maximum} entries`;
+  }
+  if (issue.code === 'too_small' && issue.origin === 'string') return `${subject} should not be empty`;
+  if (issue.code === 'too_small') return `${subject} should be more than ${issue.minimum}`;
+  return `${subject} is not valid (${issue.message})`;
 }

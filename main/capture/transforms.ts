@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { FrameBuilder } from './frame-builder.ts';
+import { FrameBuilder, type FrameCandidate, type Problem, sortedBy } from './frame-builder.ts';
 import { IDENTITY } from './matrix.ts';
 import { readJson } from './read-file.ts';
-import type { CameraIntrinsics, Distortion, Pose, RawCapture } from './types.ts';
+import type { CameraIntrinsics, Pose, RawCapture } from './types.ts';
 
 const number = z.number({ error: 'not a finite number' });
 const matrix = z.array(z.array(number).length(4)).min(3).max(4);
@@ -43,7 +43,8 @@ export const transformsSchema = z.object({
   applied_scale: number.positive().optional(),
 });
 type CameraFields = z.infer<z.ZodObject<typeof cameraFields>>;
-export type TransformsFrame = z.infer<typeof frameSchema>;
+type TransformsFrame = z.infer<typeof frameSchema>;
+type Transforms = z.infer<typeof transformsSchema>;
 
 const PINHOLE_MODELS = ['OPENCV', 'PINHOLE', 'SIMPLE_PINHOLE', 'SIMPLE_RADIAL', 'RADIAL', 'PERSPECTIVE'];
 const EXTENSIONS = ['.png', '.jpg', '.jpeg', '.JPG', '.PNG', '.webp', '.tif', '.tiff'];
@@ -52,16 +53,8 @@ const EXTENSIONS = ['.png', '.jpg', '.jpeg', '.JPG', '.PNG', '.webp', '.tif', '.
 export async function readTransforms(file: string, imagesFolder?: string): Promise<RawCapture> {
   const transforms = await readJson(file, transformsSchema);
   const root = dirname(file);
-  const builder = new FrameBuilder(imagesFolder ?? root);
-  for (const frame of sortedByFile(transforms.frames)) {
-    await builder.add({
-      file: frame.file_path.replace(/^\.\//, ''),
-      imagePath: findImage(root, frame.file_path, imagesFolder),
-      intrinsics: intrinsicsOf(transforms, frame, file),
-      worldFromCamera: flatten(frame),
-      split: null,
-    });
-  }
+  const builder = new FrameBuilder(imagesFolder === undefined ? [root] : [root, imagesFolder]);
+  await builder.addAll(candidates(transforms, file, null, imagesFolder));
   const masks = transforms.frames.filter(({ mask_path }) => mask_path !== undefined).length;
   const warnings =
     masks > 0 ? [`${masks} frames have masks, which are not used yet: masked pixels are trained on.`] : [];
@@ -76,69 +69,80 @@ export async function readTransforms(file: string, imagesFolder?: string): Promi
   };
 }
 
-export function sortedByFile<Frame extends { file_path: string }>(frames: readonly Frame[]): Frame[] {
-  return frames.toSorted((a, b) => (a.file_path < b.file_path ? -1 : Number(a.file_path > b.file_path)));
+/** What a transforms file lists, sorted by file. @throws UserError bad-capture for cameras that are no pinholes */
+export function candidates(
+  transforms: Transforms,
+  file: string,
+  split: FrameCandidate['split'],
+  imagesFolder?: string,
+): FrameCandidate[] {
+  const frames = transforms.frames.map((frame) => ({ ...frame, file_path: portable(frame.file_path) }));
+  return sortedBy(frames, ({ file_path }) => file_path).map((frame) => {
+    const camera = { ...transforms, ...frame };
+    requirePinhole(camera, file);
+    return {
+      file: frame.file_path,
+      imagePath: findImage(dirname(file), frame.file_path, imagesFolder),
+      intrinsics: (width, height) => intrinsicsOf(camera, width, height),
+      worldFromCamera: flatten(frame),
+      split,
+    };
+  });
 }
 
+/** Without a leading "./", and with the separators of Windows turned round. */
+const portable = (path: string): string => path.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+
 /** 3×4 row-major; what is not a number in the file is NaN here, and the frame will be skipped. */
-export function flatten({ transform_matrix }: Pick<TransformsFrame, 'transform_matrix'>): number[] {
+function flatten({ transform_matrix }: Pick<TransformsFrame, 'transform_matrix'>): number[] {
   return transform_matrix.slice(0, 3).flatMap((row) => row.map((entry) => entry ?? Number.NaN));
 }
 
-/** The image of a frame: paths are relative to the JSON file and may lack their extension. */
-export function findImage(root: string, filePath: string, imagesFolder?: string): string {
-  const path = isAbsolute(filePath) ? filePath : resolve(root, filePath);
-  const bases = imagesFolder ? [join(imagesFolder, filePath.split('/').at(-1)!), path] : [path];
-  for (const base of bases) {
-    for (const extension of ['', ...EXTENSIONS]) if (existsSync(base + extension)) return base + extension;
+/**
+ * The image of a frame: paths are relative to the JSON file and may lack their extension. In another
+ * images folder it may lie under its whole path or under the end of it, the longest that exists.
+ */
+function findImage(root: string, filePath: string, imagesFolder?: string): string {
+  const path = resolve(root, filePath);
+  const parts = filePath.split('/').filter((part) => part !== '');
+  const bases = imagesFolder === undefined ? [] : parts.map((_, from) => join(imagesFolder, ...parts.slice(from)));
+  for (const base of [...bases, path]) {
+    for (const extension of ['', ...EXTENSIONS]) {
+      if (statSync(base + extension, { throwIfNoEntry: false })?.isFile()) return base + extension;
+    }
   }
-  return bases[0]!;
+  return path;
 }
 
-/** Intrinsics of a frame, its own before the capture's; without w and h they wait for the image. */
-export function intrinsicsOf(
-  shared: CameraFields,
-  own: CameraFields,
-  file: string,
-): CameraIntrinsics | ((width: number, height: number) => CameraIntrinsics) {
-  const get = <Key extends keyof CameraFields>(key: Key) => own[key] ?? shared[key];
-  const model = get('camera_model');
-  if ((model !== undefined && !PINHOLE_MODELS.includes(model)) || get('is_fisheye')) {
-    throw new UserError(
-      'bad-capture',
-      `${file} uses the camera model ${model ?? 'fisheye'}, which is not supported.`,
-      'Undistort the images to a pinhole or OPENCV camera first.',
-    );
+function requirePinhole({ camera_model, is_fisheye }: CameraFields, file: string): void {
+  if (!is_fisheye && (camera_model === undefined || PINHOLE_MODELS.includes(camera_model))) return;
+  throw new UserError(
+    'bad-capture',
+    `${file} uses the camera model ${camera_model ?? 'fisheye'}, which is not supported.`,
+    'Undistort the images to a pinhole or OPENCV camera first.',
+  );
+}
+
+/** Intrinsics of a frame. Without w and h they are for the size that its image has. */
+function intrinsicsOf(camera: CameraFields, imageWidth: number, imageHeight: number): CameraIntrinsics | Problem {
+  const width = Math.round(camera.w ?? imageWidth);
+  const height = Math.round(camera.h ?? imageHeight);
+  if (width < 1 || height < 1) return { problem: `its declared image size is ${width}×${height} pixels` };
+  const angleX = camera.fl_x === undefined ? camera.camera_angle_x : undefined;
+  const angleY = camera.fl_y === undefined ? camera.camera_angle_y : undefined;
+  const wrong = [angleX, angleY].find((angle) => angle !== undefined && (angle <= 0 || angle >= Math.PI));
+  if (wrong !== undefined) return { problem: `its field of view is ${wrong} radians, which no camera has` };
+
+  const ownX = angleX === undefined ? camera.fl_x : width / 2 / Math.tan(angleX / 2);
+  const ownY = angleY === undefined ? camera.fl_y : height / 2 / Math.tan(angleY / 2);
+  const fx = ownX ?? ownY;
+  const fy = ownY ?? ownX;
+  if (fx === undefined || fy === undefined) {
+    return { problem: 'the capture gives no focal length (fl_x or camera_angle_x)' };
   }
-  const distortion: Distortion = ['k1', 'k2', 'k3', 'k4', 'p1', 'p2'].map((key) => get(key as 'k1') ?? 0) as Distortion;
-  const build = (width: number, height: number): CameraIntrinsics => {
-    const focal = (length: number | undefined, angle: number | undefined, size: number) =>
-      length ?? (angle === undefined ? undefined : size / 2 / Math.tan(angle / 2));
-    const fx = focal(get('fl_x'), get('camera_angle_x'), width);
-    const fy = focal(get('fl_y'), get('camera_angle_y'), height) ?? fx;
-    if (fx === undefined || fy === undefined) {
-      throw new UserError('bad-capture', `${file} gives no focal length (fl_x or camera_angle_x).`, 'Export it again.');
-    }
-    if (!(fx > 0 && fy > 0 && Number.isFinite(fx) && Number.isFinite(fy))) {
-      throw new UserError(
-        'bad-capture',
-        `${file} gives a focal length of ${fx} × ${fy} pixels.`,
-        'It must be positive.',
-      );
-    }
-    return { width, height, fx, fy, cx: get('cx') ?? width / 2, cy: get('cy') ?? height / 2, distortion };
-  };
-  const width = get('w');
-  const height = get('h');
-  if (width === undefined || height === undefined) return build;
-  if (!(width >= 1 && height >= 1)) {
-    throw new UserError(
-      'bad-capture',
-      `${file} gives an image size of ${width} × ${height} pixels.`,
-      'Export it again.',
-    );
-  }
-  return build(Math.round(width), Math.round(height));
+  if (fx <= 0 || fy <= 0) return { problem: `its focal length is ${fx} × ${fy} pixels, which must be positive` };
+  const { cx = width / 2, cy = height / 2, k1 = 0, k2 = 0, k3 = 0, k4 = 0, p1 = 0, p2 = 0 } = camera;
+  return { width, height, fx, fy, cx, cy, distortion: [k1, k2, k3, k4, p1, p2] };
 }
 
 /** What nerfstudio's importers did to the original world before they wrote the poses, as one transform. */
