@@ -4,6 +4,9 @@ import { inputName } from '../onnx-writer.ts';
 import type { Values } from '../program.ts';
 import type { Tensor } from '../tensor.ts';
 
+// A provider that is missing is reported by an error; ONNX Runtime would print it to stderr as well.
+ort.env.logLevel = 'fatal';
+
 /** Where an operator has no GPU kernel, ONNX Runtime would silently run it on the CPU, a copy to and fro. */
 const NO_FALLBACK = { session: { disable_cpu_ep_fallback: '1' } };
 

@@ -1,0 +1,87 @@
+import { cpus } from 'node:os';
+import type { Device, DeviceInfo } from '../../api/contract.ts';
+import type { ExecutionDevice } from './executor.ts';
+import { measureSpeed } from './self-test.ts';
+import {
+  explainCuda,
+  explainDirectMl,
+  explainWebGpu,
+  mayHaveGraphics,
+  NO_GRAPHICS,
+  type Unavailable,
+} from './unavailable.ts';
+
+/** Whether training can use a device, and how fast it is at matrix products. */
+export type Probe = { readonly available: true; readonly gigaflops: number } | Unavailable;
+
+const GPUS = ['cuda', 'webgpu'] as const;
+const probes = new Map<Device, Promise<Probe>>();
+
+/**
+ * Tries a device by running something on it, once in a process. In this process and not in a child:
+ * missing drivers are reported as errors (measured), and a packaged Electron app cannot run Node children.
+ */
+export function probeDevice(device: Exclude<Device, 'auto'>): Promise<Probe> {
+  const known = probes.get(device) ?? runProbe(device);
+  probes.set(device, known);
+  return known;
+}
+
+/** A GPU, unless there is none or it is one in name only (a software driver) and slower than the CPU. */
+export async function fastestDevice(): Promise<ExecutionDevice> {
+  for (const device of GPUS) {
+    const probe = await probeDevice(device);
+    if (probe.available && (await timesTheCpu(probe.gigaflops)) > 1) return device;
+  }
+  return 'cpu';
+}
+
+/** Every device that can be asked for, and whether it can be had. */
+export async function detectDevices(): Promise<DeviceInfo[]> {
+  const fastest = await fastestDevice();
+  const devices: DeviceInfo[] = [{ device: 'auto', available: true, detail: `The fastest device, here ${fastest}.` }];
+  devices.push({
+    device: 'cpu',
+    available: true,
+    detail: `${cpus()[0]?.model.trim() || 'Processor'}, ${cpus().length} threads.`,
+  });
+  for (const device of GPUS) {
+    const probe = await probeDevice(device);
+    const detail = probe.available ? await speed(probe.gigaflops) : explanation(probe);
+    devices.push({ device, available: probe.available, detail });
+  }
+  devices.push({ device: 'dml', available: false, detail: explanation(explainDirectMl()) });
+  return devices;
+}
+
+/** The reason as a sentence. */
+export function sentence({ reason }: Unavailable): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}
+
+const explanation = (unavailable: Unavailable) => `${sentence(unavailable)} ${unavailable.hint}`;
+
+async function speed(gigaflops: number): Promise<string> {
+  const ratio = await timesTheCpu(gigaflops);
+  return ratio > 1
+    ? `About ${ratio < 10 ? ratio.toFixed(1) : Math.round(ratio)} times as fast as the CPU at matrix products.`
+    : 'Works, but slower than the CPU: probably a software driver, for tests only.';
+}
+
+async function timesTheCpu(gigaflops: number): Promise<number> {
+  const cpu = await probeDevice('cpu');
+  return cpu.available ? gigaflops / cpu.gigaflops : Number.POSITIVE_INFINITY;
+}
+
+async function runProbe(device: Exclude<Device, 'auto'>): Promise<Probe> {
+  if (device === 'dml') return explainDirectMl();
+  if (device === 'webgpu' && !mayHaveGraphics()) return NO_GRAPHICS;
+  try {
+    return { available: true, gigaflops: await measureSpeed(device) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (device === 'cuda') return explainCuda(message);
+    if (device === 'webgpu') return explainWebGpu(message);
+    throw error;
+  }
+}
