@@ -1,4 +1,4 @@
-import type { ControlRun, Job, Run, StartRun } from '../api/contract.ts';
+import type { ControlRun, Job, Run, StartRun, TrainingStatus } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import type { PreviewImage } from '../store/previews.ts';
 import type { Compute, ComputeCall } from './compute.ts';
@@ -146,14 +146,15 @@ export class TrainingRuns {
     const { projectId, runId } = active;
     try {
       const path = projects.use(projectId, (project) => project.path);
-      let announced = false;
+      let phase: TrainingStatus['phase'] | null = null;
       const call = compute.call(
         'train',
         { path, runId },
         {
           onStatus: (status) => {
-            if (!announced) this.#announce(projectId, runId);
-            announced = true;
+            // A phase that ends leaves something in the run's row: its device, a measurement, a checkpoint.
+            if (status.phase !== phase) this.#announce(projectId, runId);
+            phase = status.phase;
             progress(status.step, status.steps, status.phase);
             bus.emit({
               type: 'status',

@@ -4,12 +4,12 @@ import type { MetricSeries } from './metric-series.ts';
 export type Trend = 'rising' | 'falling' | 'level';
 
 /**
- * Whether the newest tenth of a series lies above or below the tenth before it by more than 1 % of
+ * Whether the newest tenth of a series (at most 500 points) lies above or below the tenth before it by more than 1 % of
  * their mean. Null with fewer than four points.
  */
 export function trendOf(values: Float32Array): Trend | null {
   if (values.length < 4) return null;
-  const tenth = Math.max(2, Math.floor(values.length / 10));
+  const tenth = Math.min(500, Math.max(2, Math.floor(values.length / 10)));
   const newest = mean(values.subarray(-tenth));
   const before = mean(values.subarray(-2 * tenth, -tenth));
   const change = newest - before;

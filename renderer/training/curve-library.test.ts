@@ -65,6 +65,40 @@ test('a run that cannot be loaded says so and can be asked for again', async () 
   expect(library.curvesOf('a').get('loss/rgb')!.length).toBe(1);
 });
 
+test('a run resumed from a checkpoint takes back what came after it, in every series', async () => {
+  const library = new CurveLibrary(async () => new Float32Array());
+  await library.load('a', []);
+  library.append(
+    event('a', {
+      'loss/rgb': [
+        [499, 1],
+        [500, 1],
+        [501, 1],
+      ],
+      'psnr/test': [[500, 20]],
+    }),
+  );
+  library.append(
+    event('a', {
+      'loss/rgb': [
+        [502, 1],
+        [700, 1],
+      ],
+      'psnr/test': [[700, 22]],
+    }),
+  );
+  library.append(
+    event('a', {
+      'loss/rgb': [
+        [501, 2],
+        [502, 2],
+      ],
+    }),
+  );
+  expect([...library.curvesOf('a').get('loss/rgb')!.steps]).toEqual([499, 500, 501, 502]);
+  expect([...library.curvesOf('a').get('psnr/test')!.steps]).toEqual([500]);
+});
+
 test('listeners hear of every change, and of none after they leave', async () => {
   const library = new CurveLibrary(async () => new Float32Array());
   const heard = vi.fn();

@@ -93,6 +93,9 @@ function append(curves: Map<string, MetricSeries>, event: MetricsEvent): void {
       series = new MetricSeries();
       curves.set(name, series);
     }
+    // One series that goes back means that the run was resumed from a checkpoint: they all go back.
+    const [first] = points[0] ?? [Number.POSITIVE_INFINITY];
+    if (first <= series.lastStep) for (const other of curves.values()) other.rewindTo(first);
     for (const [step, value] of points) series.append(step, value);
   }
 }

@@ -2,7 +2,8 @@ import uPlot from 'uplot';
 import { type ColorScheme, chartColors } from './curve-style.ts';
 import { bucketSteps, bucketsFor, decimate } from './decimate.ts';
 import type { DrawnCurve } from './drawn-curve.ts';
-import { formatStep } from './format.ts';
+import { formatStep, formatTick } from './format.ts';
+import { logTicks } from './log-ticks.ts';
 
 export interface CurvePlotOptions {
   /** Asked anew for each update; only the data may differ from the first answer. */
@@ -127,7 +128,7 @@ export class CurvePlot {
     const look = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 } };
     const axes: uPlot.Axis[] = [
       { ...look, size: 32, values: (_plot, steps) => steps.map(formatStep) },
-      { ...look, size: 58, values: (_plot, values) => values.map(formatTick) },
+      { ...look, ...(this.#options.logarithmic ? logarithmicTicks : {}), size: 58, values: formatTicks },
     ];
     if (this.#hasSsim()) {
       axes.push({
@@ -136,7 +137,7 @@ export class CurvePlot {
         side: 1,
         size: ssimAxisWidth,
         grid: { show: false },
-        values: (_plot, values) => values.map(formatTick),
+        values: formatTicks,
       });
     }
     return axes;
@@ -188,6 +189,9 @@ function linearRange(plot: uPlot, _least: number | null, _greatest: number | nul
   return [least - margin, greatest + margin];
 }
 
+/** A loss this far below the others is as good as nothing, and must not flatten them. */
+const mostRatio = 1e6;
+
 function logarithmicRange(
   plot: uPlot,
   _least: number | null,
@@ -197,12 +201,16 @@ function logarithmicRange(
   const extent = extentOf(plot, scale);
   if (extent === null) return [0.01, 1];
   const [least, greatest] = extent;
-  const margin = Math.max((greatest / least) ** 0.06, 1.05);
-  return [least / margin, greatest * margin];
+  const shownLeast = Math.max(least, greatest / mostRatio);
+  const margin = Math.max((greatest / shownLeast) ** 0.06, 1.05);
+  return [shownLeast / margin, greatest * margin];
 }
 
-/** uPlot blanks the ticks of a logarithmic axis that would be too dense by passing null. */
-function formatTick(value: number | null): string {
-  if (value === null) return '';
-  return String(Number(value.toPrecision(4)));
+const logarithmicTicks: Partial<uPlot.Axis> = {
+  splits: (_plot, _axis, least, greatest) => logTicks(least, greatest),
+  filter: (_plot, ticks) => ticks,
+};
+
+function formatTicks(_plot: uPlot, ticks: number[]): string[] {
+  return ticks.map(formatTick);
 }

@@ -38,7 +38,8 @@ export function CurveToolbar({ lastStep }: { lastStep: number }) {
         />
       </div>
       <Switch
-        label="Log scale"
+        label="Log"
+        aria-label="Log scale of the losses"
         checked={logarithmic}
         onChange={(event) => useCurveView.setState({ logarithmic: event.currentTarget.checked })}
       />

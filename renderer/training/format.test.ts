@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatMetric, formatRate, formatSeconds, formatSeriesValue, formatStepMs } from './format.ts';
+import {
+  formatBytes,
+  formatMetric,
+  formatRate,
+  formatSeconds,
+  formatSeriesValue,
+  formatStepMs,
+  formatTick,
+} from './format.ts';
 
 test.each([
   [0.012345, '0.01235'],
@@ -24,6 +32,14 @@ test.each([
   [3661, '1 h 1 min'],
   [90_000, '1 d 1 h'],
 ])('formatSeconds(%s) is %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+test.each([
+  [0.05, '0.05'],
+  [0.30000000000000004, '0.3'],
+  [1e-4, '1e-4'],
+  [0, '0'],
+  [27.5, '27.5'],
+])('formatTick(%s) is %s', (value, text) => expect(formatTick(value)).toBe(text));
 
 test.each([
   [8.31, '8.3 ms'],

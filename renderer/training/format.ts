@@ -33,6 +33,12 @@ export function formatSsim(ssim: number): string {
   return ssim.toFixed(3);
 }
 
+/** A round number on an axis: "0.05", "20", "1e-4" */
+export function formatTick(value: number): string {
+  const round = Number(value.toPrecision(4));
+  return round !== 0 && Math.abs(round) < 1e-3 ? round.toExponential() : String(round);
+}
+
 /** The value of a metric series in the unit that its name implies. */
 export function formatSeriesValue(series: string, value: number): string {
   if (Number.isFinite(value) && series.startsWith('psnr/')) return formatPsnr(value);

@@ -37,14 +37,18 @@ export class MetricSeries {
    * earlier checkpoint: what was recorded from that step on is replaced.
    */
   append(step: number, value: number): void {
-    if (this.#length > 0 && step <= this.lastStep) {
-      this.#length = lowerBound(this.steps, step);
-      this.#rewrites++;
-    }
+    this.rewindTo(step);
     if (this.#length === this.#steps.length) this.#grow();
     this.#steps[this.#length] = step;
     this.#values[this.#length] = value;
     this.#length++;
+  }
+
+  /** Forgets the points from `step` on. */
+  rewindTo(step: number): void {
+    if (this.#length === 0 || step > this.lastStep) return;
+    this.#length = lowerBound(this.steps, step);
+    this.#rewrites++;
   }
 
   /** Appends interleaved (step, value) pairs, the wire form of a stored series. */

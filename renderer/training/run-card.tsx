@@ -1,6 +1,7 @@
 import { Button, Group, Progress } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
-import type { ProjectDetail, Run } from '../../main/api/contract.ts';
+import { useEffect } from 'react';
+import type { ProjectDetail, Run, TrainingStatus } from '../../main/api/contract.ts';
 import { useLiveStore } from '../stores/live-store.ts';
 import { FailureNote } from './failure-note.tsx';
 import classes from './run-card.module.css';
@@ -20,9 +21,13 @@ interface RunCardProps {
 /** The selected run: its state, what can be done with it, and its figures. */
 export function RunCard({ project, run, otherIsLive }: RunCardProps) {
   const control = useControlRun(project.card.id);
+  const { reset } = control;
+  // What was asked of the former state is settled.
+  useEffect(reset, [run.state]);
   const live = useLiveStore(({ trainingStatus }) => trainingStatus[project.card.id]);
   const status = live?.runId === run.id ? live : null;
   const act = (action: 'pause' | 'resume' | 'stop') => control.mutate({ runId: run.id, action });
+  const asked = control.isSuccess && isLive(run) ? control.variables.action : null;
   const canStop = isLive(run) || run.state === 'paused';
   const step = status?.step ?? run.step;
 
@@ -38,7 +43,7 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
             <Button
               variant="default"
               leftSection={<IconPlayerPauseFilled size={14} />}
-              disabled={project.readOnly || control.isPending}
+              disabled={project.readOnly || control.isPending || asked !== null}
               onClick={() => act('pause')}
             >
               Pause
@@ -48,7 +53,7 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
             <Button
               variant="default"
               leftSection={<IconPlayerStopFilled size={14} />}
-              disabled={project.readOnly || control.isPending}
+              disabled={project.readOnly || control.isPending || asked !== null}
               onClick={() => act('stop')}
             >
               Stop
@@ -63,9 +68,7 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
         aria-label="Steps done"
       />
       <Group justify="space-between" wrap="nowrap" align="flex-start" c="dimmed" fz="xs">
-        <span>
-          {status === null ? describeRun(run) : `${phases[status.phase]} · ${Math.floor((100 * step) / run.steps)} %`}
-        </span>
+        <span>{asked === 'pause' || asked === 'stop' ? askedLabels[asked] : progressLabel(run, status)}</span>
         <span className={classes.choices}>
           {presets[run.preset].label}, seed {run.seed}
         </span>
@@ -88,4 +91,14 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
       </div>
     </section>
   );
+}
+
+const askedLabels = {
+  pause: 'Pausing after the step at hand…',
+  stop: 'Stopping after the step at hand; a checkpoint is kept…',
+};
+
+function progressLabel(run: Run, status: TrainingStatus | null): string {
+  if (status === null) return describeRun(run);
+  return `${phases[status.phase]} · ${Math.floor((100 * status.step) / run.steps)} %`;
 }

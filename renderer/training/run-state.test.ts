@@ -24,18 +24,17 @@ const run = (changes: Partial<Run>): Run => ({
   ...changes,
 });
 
-test('a run can be resumed from a checkpoint short of its last step, and a paused one always', () => {
-  expect(isResumable(run({ state: 'interrupted' }))).toBe(true);
-  expect(isResumable(run({ state: 'stopped' }))).toBe(true);
-  expect(isResumable(run({ state: 'interrupted', checkpointStep: null }))).toBe(false);
-  expect(isResumable(run({ state: 'stopped', step: 1000, checkpointStep: 1000 }))).toBe(false);
-  expect(isResumable(run({ state: 'paused', checkpointStep: null }))).toBe(true);
-  for (const state of ['running', 'queued', 'done', 'failed'] as const) expect(isResumable(run({ state }))).toBe(false);
+test('a run can be resumed if it ended before its last step', () => {
+  for (const state of ['paused', 'stopped', 'interrupted', 'failed'] as const) {
+    expect(isResumable(run({ state }))).toBe(true);
+    expect(isResumable(run({ state, step: 1000 }))).toBe(false);
+  }
+  for (const state of ['running', 'queued', 'done'] as const) expect(isResumable(run({ state }))).toBe(false);
 });
 
-test('the button says where it goes on: an interrupted run at its checkpoint, a paused one where it stands', () => {
+test('the button says where it goes on', () => {
   expect(resumeLabel(run({ state: 'interrupted' }))).toBe('Resume from step 500');
-  expect(resumeLabel(run({ state: 'paused' }))).toBe('Resume from step 730');
+  expect(resumeLabel(run({ state: 'failed', checkpointStep: null }))).toBe('Start again');
 });
 
 test('an interrupted run says what is left of it', () => {

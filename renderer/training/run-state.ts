@@ -24,18 +24,14 @@ export function isLive(run: Run): boolean {
   return run.state === 'queued' || run.state === 'running';
 }
 
-/** A run that ended before its last step and left a checkpoint (a paused one always has its state at hand). */
+/** A run that ended, or was paused, before its last step. */
 export function isResumable(run: Run): boolean {
-  if (run.state === 'paused') return true;
-  return (
-    (run.state === 'stopped' || run.state === 'interrupted') && run.checkpointStep !== null && run.step < run.steps
-  );
+  return ['paused', 'stopped', 'interrupted', 'failed'].includes(run.state) && run.step < run.steps;
 }
 
-/** What resuming does, for the button: "Resume from step 500". */
+/** What resuming does, for the button: a run goes on from its newest checkpoint. */
 export function resumeLabel(run: Run): string {
-  const from = run.state === 'paused' ? run.step : (run.checkpointStep ?? 0);
-  return `Resume from step ${formatStep(from)}`;
+  return run.checkpointStep === null ? 'Start again' : `Resume from step ${formatStep(run.checkpointStep)}`;
 }
 
 /** One sentence on where the run stands, announced to screen readers whenever it changes. */
