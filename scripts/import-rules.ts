@@ -95,7 +95,8 @@ export const importRules: readonly ImportRule[] = [
   {
     name: 'product code does not import test helpers',
     because: 'they are not shipped',
-    forbids: ({ from, to, isRelative }) => isRelative && !isTest(from) && isTest(to),
+    forbids: ({ from, to, isRelative }) =>
+      isRelative && isUnder(from, 'main', 'renderer') && !isTest(from) && isTest(to),
   },
 ];
 
