@@ -60,6 +60,7 @@ export class Engine {
   /** Run key → step that the run was automatically resumed from. */
   readonly #resumedFrom = new Map<string, number>();
   #lastExit: string | null;
+  #closed: Promise<void> | undefined;
   #devices: Promise<DeviceInfo[]> | undefined;
 
   static async open(options: EngineOptions): Promise<Engine> {
@@ -167,8 +168,13 @@ export class Engine {
     });
   }
 
-  /** Pauses training at a checkpoint, waits for it, and closes everything. */
-  async close(): Promise<void> {
+  /** Pauses training at a checkpoint, waits for it, and closes everything. A second call waits for the first. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort();
     this.training.pauseAll();
     for (const job of this.jobs.list()) if (job.kind !== 'train') this.jobs.cancel(job.id);

@@ -37,16 +37,15 @@ export function createEngineServer(engine: Engine, secret: string, onShutdown: (
 
 async function serve(start: EngineStart, log: Logger): Promise<void> {
   const engine = await Engine.open({ ...start, log });
-  const end = async () => {
-    await engine.close();
-    process.exit(0);
-  };
+  const end = () => void engine.close().finally(() => process.exit(0));
+  // Whoever stops a whole process group, as an init system does, means the engine too.
+  process.on('SIGTERM', end);
   parent.onGone(() => {
     log.warn('the shell is gone; closing');
     setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();
-    void end();
+    end();
   });
-  const app = createEngineServer(engine, start.secret, () => void end());
+  const app = createEngineServer(engine, start.secret, end);
   const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(start.socketPath, () => {
     parent.send({ type: 'ready' });

@@ -82,7 +82,9 @@ export class Supervisor {
       return await socketFetch(this.#socketPath, request, { [SECRET_HEADER]: this.#secret });
     } catch (error) {
       if (request.signal.aborted) throw error;
-      this.#options.log(`a request failed: ${request.method} ${new URL(request.url).pathname}: ${String(error)}`);
+      if (this.#state === 'up') {
+        this.#options.log(`a request failed: ${request.method} ${new URL(request.url).pathname}: ${String(error)}`);
+      }
       return this.#unavailable();
     }
   }
