@@ -88,6 +88,7 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
   const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null)?.[key], root);
   if (value === undefined) return `${place} is missing`;
   const subject = place === '' ? 'what it holds' : place;
+  if (issue.code === 'custom') return `${subject} ${issue.message}`;
   if (issue.code === 'invalid_type') return `${subject} should be ${KINDS[issue.expected] ?? issue.expected}`;
   if (issue.code === 'too_small' && issue.origin === 'array') {
     return `${subject} should have ${issue.exact ? '' : 'at least '}${issue.minimum} entries`;

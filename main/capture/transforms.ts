@@ -10,6 +10,11 @@ import type { CameraIntrinsics, Pose, RawCapture } from './types.ts';
 const number = z.number({ error: 'not a finite number' });
 const matrix = z.array(z.array(number).length(4)).min(3).max(4);
 
+/** A frame with a bad pose is skipped, not fatal, so that NaN (null here) and Infinity pass. */
+const poseEntry = z.custom<number | null>((entry) => entry === null || typeof entry === 'number', {
+  error: 'should be a number',
+});
+
 const cameraFields = {
   fl_x: number.optional(),
   fl_y: number.optional(),
@@ -33,8 +38,7 @@ const frameSchema = z.object({
   ...cameraFields,
   file_path: z.string().min(1),
   mask_path: z.string().optional(),
-  /** A frame with a bad pose is skipped, not fatal, so that its entries may be anything here. */
-  transform_matrix: z.array(z.array(z.number().nullable()).length(4)).min(3).max(4),
+  transform_matrix: z.array(z.array(poseEntry).length(4)).min(3).max(4),
 });
 export const transformsSchema = z.object({
   ...cameraFields,
@@ -56,14 +60,12 @@ export async function readTransforms(file: string, imagesFolder?: string): Promi
   const builder = new FrameBuilder(imagesFolder === undefined ? [root] : [root, imagesFolder]);
   await builder.addAll(candidates(transforms, file, null, imagesFolder));
   const masks = transforms.frames.filter(({ mask_path }) => mask_path !== undefined).length;
-  const warnings =
-    masks > 0 ? [`${masks} frames have masks, which are not used yet: masked pixels are trained on.`] : [];
   return {
     kind: 'transforms',
     source: root,
     frames: builder.frames,
     skipped: builder.skipped,
-    warnings,
+    warnings: masks > 0 ? [maskWarning(masks)] : [],
     points: null,
     worldFromOriginal: appliedTransform(transforms.applied_transform, transforms.applied_scale),
   };
@@ -88,6 +90,11 @@ export function candidates(
       split,
     };
   });
+}
+
+function maskWarning(masks: number): string {
+  const subject = masks === 1 ? 'One frame has a mask, which is' : `${masks} frames have masks, which are`;
+  return `${subject} not used yet: masked pixels are trained on.`;
 }
 
 /** Without a leading "./", and with the separators of Windows turned round. */
