@@ -54,6 +54,7 @@ const screens: readonly [name: string, show: (studio: Studio) => Promise<void>][
 ];
 
 test('every screen is accessible, dark and light, and keeps its pictures', async ({ start }, { project }) => {
+  test.setTimeout(600_000);
   const studio = new Studio(await start());
   const { page } = studio;
   for (const [name, show] of screens) {
