@@ -61,22 +61,19 @@ export function shortcutKeys(shortcut: string, isMac: boolean): string[] {
 
 /** What about the focused element decides whether it needs a key stroke itself. */
 export interface FocusedElement {
-  readonly tagName: string;
-  readonly role: string | null;
-  readonly isContentEditable: boolean;
-  readonly insideOverlay: boolean;
+  readonly takesText: boolean;
+  /** Sliders, tabs, radio buttons and their like. */
+  readonly takesArrows: boolean;
+  /** In a dialog or an open menu. */
+  readonly isInOverlay: boolean;
 }
-
-const TEXT_TAGS = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
-const ARROW_ROLES = new Set(['slider', 'tab', 'radio', 'option', 'menuitem', 'spinbutton', 'separator', 'listbox']);
 
 /**
  * Whether the focused element keeps a shortcut from acting: text fields take everything but
- * combinations with Mod, dialogs and menus take everything, and sliders, tabs and their like take arrows.
+ * combinations with Mod, dialogs and menus take everything, sliders and their like take arrows.
  */
 export function swallowsShortcut(focused: FocusedElement, shortcut: string): boolean {
-  if (focused.insideOverlay) return true;
-  const isText = TEXT_TAGS.has(focused.tagName) || focused.isContentEditable;
-  if (isText) return !shortcut.includes('Mod+');
-  return shortcut.startsWith('Arrow') && focused.role !== null && ARROW_ROLES.has(focused.role);
+  if (focused.isInOverlay) return true;
+  if (focused.takesText) return !shortcut.includes('Mod+');
+  return focused.takesArrows && shortcut.includes('Arrow');
 }

@@ -53,7 +53,8 @@ export const setNavigation = (navigation: Navigation) => set({ navigation });
 
 export const toggleLayer = (layer: Layer) => set(({ layers }) => ({ layers: { ...layers, [layer]: !layers[layer] } }));
 
-export const lookThrough = (frame: number | null) => set({ lookingThrough: frame });
+/** The frustum under the pointer is no longer under it once the view has changed. */
+export const lookThrough = (frame: number | null) => set({ lookingThrough: frame, highlighted: null });
 
 export const highlight = (frame: number | null) => set({ highlighted: frame });
 

@@ -189,7 +189,6 @@ export class CameraRig {
     element.addEventListener(
       'pointerdown',
       (event) => {
-        element.focus({ preventScroll: true });
         if (!this.isFlying) return;
         this.dragging = event.pointerId;
         element.setPointerCapture(event.pointerId);
