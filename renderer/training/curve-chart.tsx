@@ -18,10 +18,12 @@ interface CurveChartProps {
   lastStep: number;
   logarithmic: boolean;
   scheme: ColorScheme;
+  /** True if any chart has an axis for SSIM on its right: all keep room for it, so that their steps line up. */
+  hasSsim: boolean;
 }
 
 /** One chart: the curves, a cross-hair shared with the other charts, zoom by dragging. */
-export function CurveChart({ title, curves, version, lastStep, logarithmic, scheme }: CurveChartProps) {
+export function CurveChart({ title, curves, version, lastStep, logarithmic, scheme, hasSsim }: CurveChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<CurvePlot | null>(null);
   const { ref: sizeRef, width, height } = useElementSize<HTMLDivElement>();
@@ -42,6 +44,7 @@ export function CurveChart({ title, curves, version, lastStep, logarithmic, sche
       curves: () => latest.current.curves,
       logarithmic,
       scheme,
+      hasSsim,
       onZoom: (from, to) => useCurveView.setState({ window: zoomTo(from, to, latest.current.lastStep) }),
       onReset: () => useCurveView.setState({ window: everything }),
       onCursor: (step) => useCurveView.setState({ cursorStep: step }),
@@ -51,7 +54,7 @@ export function CurveChart({ title, curves, version, lastStep, logarithmic, sche
       plot.current = null;
       made.destroy();
     };
-  }, [shape, logarithmic, scheme]);
+  }, [shape, logarithmic, scheme, hasSsim]);
 
   useEffect(() => {
     if (width > 0 && height > 0) plot.current?.resize(width, height);
@@ -61,7 +64,7 @@ export function CurveChart({ title, curves, version, lastStep, logarithmic, sche
     const [from, to] = visibleSteps(window, lastStep);
     plot.current?.draw(from, to);
     plot.current?.describe(summarise(title, curves));
-  }, [curves, version, window, lastStep, title, shape, logarithmic, scheme]);
+  }, [curves, version, window, lastStep, title, shape, logarithmic, scheme, hasSsim]);
 
   useEffect(() => plot.current?.pointAt(cursorStep), [cursorStep]);
 

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import classes from './curve-legend.module.css';
 import { toggleSeries, useCurveView } from './curve-view-store.ts';
 import type { DrawnCurve } from './drawn-curve.ts';
-import { absent, formatSeriesValue, formatStep } from './format.ts';
+import { absent, formatSeriesValue } from './format.ts';
 
 /** One entry per series: a switch in its colour, and its value at the cross-hair or at the end, run by run. */
 export function CurveLegend({ title, curves }: { title: string; curves: readonly DrawnCurve[] }) {
@@ -32,7 +32,6 @@ export function CurveLegend({ title, curves }: { title: string; curves: readonly
           ))}
         </UnstyledButton>
       ))}
-      <span className={classes.step}>{cursorStep === null ? 'newest' : `step ${formatStep(cursorStep)}`}</span>
     </fieldset>
   );
 }

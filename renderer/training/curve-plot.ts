@@ -10,6 +10,8 @@ export interface CurvePlotOptions {
   curves: () => readonly DrawnCurve[];
   logarithmic: boolean;
   scheme: ColorScheme;
+  /** Keep room for the axis of SSIM on the right, whether this chart has SSIM or not. */
+  hasSsim: boolean;
   /** The user dragged over these steps. */
   onZoom: (from: number, to: number) => void;
   onReset: () => void;
@@ -80,8 +82,7 @@ export class CurvePlot {
     const { curves, logarithmic, onZoom, onReset, onCursor } = this.#options;
     return {
       legend: { show: false },
-      // Without an axis on the right its room stays free, so that the charts' steps line up.
-      padding: [8, this.#hasSsim() ? 0 : ssimAxisWidth, 0, 0],
+      padding: [8, this.#rightPadding(), 0, 0],
       cursor: {
         y: false,
         points: { show: false },
@@ -119,7 +120,12 @@ export class CurvePlot {
     };
   }
 
-  #hasSsim(): boolean {
+  #rightPadding(): number {
+    if (this.#drawsSsim()) return 0;
+    return this.#options.hasSsim ? ssimAxisWidth : 8;
+  }
+
+  #drawsSsim(): boolean {
     return this.#options.curves().some(({ name }) => scaleOf(name) === 'ssim');
   }
 
@@ -130,7 +136,7 @@ export class CurvePlot {
       { ...look, size: 32, values: (_plot, steps) => steps.map(formatStep) },
       { ...look, ...(this.#options.logarithmic ? logarithmicTicks : {}), size: 58, values: formatTicks },
     ];
-    if (this.#hasSsim()) {
+    if (this.#drawsSsim()) {
       axes.push({
         ...look,
         scale: 'ssim',

@@ -10,6 +10,7 @@ import { useCurveView } from './curve-view-store.ts';
 import classes from './curves-section.module.css';
 import { drawnCurves } from './drawn-curve.ts';
 import { FailureNote } from './failure-note.tsx';
+import { formatStep } from './format.ts';
 import { isLive } from './run-state.ts';
 import { useCurves } from './use-curves.ts';
 
@@ -37,6 +38,7 @@ export function CurvesSection({ projectId, runs }: { projectId: string; runs: re
     [library, version, runs, smoothing, scheme],
   );
   const visible = useMemo(() => drawn.map((curves) => curves.filter(({ name }) => !hidden.has(name))), [drawn, hidden]);
+  const hasSsim = visible.flat().some(({ name }) => name.startsWith('ssim/'));
   const lastStep = Math.max(0, ...drawn.flat().map(({ data }) => data.lastStep));
 
   return (
@@ -50,7 +52,12 @@ export function CurvesSection({ projectId, runs }: { projectId: string; runs: re
           <div key={title} className={classes.block}>
             <div className={classes.heading}>
               <h2 className={classes.title}>{title}</h2>
-              {drawn[i]!.length > 0 && <CurveLegend title={title} curves={drawn[i]!} />}
+              {drawn[i]!.length > 0 && (
+                <>
+                  <ReadoutStep />
+                  <CurveLegend title={title} curves={drawn[i]!} />
+                </>
+              )}
             </div>
             {drawn[i]!.length > 0 ? (
               <CurveChart
@@ -60,6 +67,7 @@ export function CurvesSection({ projectId, runs }: { projectId: string; runs: re
                 lastStep={lastStep}
                 logarithmic={canBeLogarithmic && logarithmic}
                 scheme={scheme}
+                hasSsim={hasSsim}
               />
             ) : (
               <div className={classes.empty}>{emptyReason(title, runs)}</div>
@@ -75,6 +83,12 @@ export function CurvesSection({ projectId, runs }: { projectId: string; runs: re
       )}
     </section>
   );
+}
+
+/** Which step the legends read out. */
+function ReadoutStep() {
+  const cursorStep = useCurveView((view) => view.cursorStep);
+  return <span className={classes.step}>{cursorStep === null ? 'newest' : `step ${formatStep(cursorStep)}`}</span>;
 }
 
 function emptyReason(title: string, runs: readonly Run[]): string {
