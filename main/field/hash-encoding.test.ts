@@ -21,11 +21,19 @@ const configs: Record<string, HashGridConfig> = {
   'finer than any preset': { levels: 2, features: 2, log2TableSize: 19, baseResolution: 64, maxResolution: 2048 },
 };
 
+/** MurmurHash3's fmix32 of an axis and a coordinate, in whole numbers of any size. */
+function murmurMix(axis: number, coordinate: number): bigint {
+  const low = (value: bigint) => value & 0xffff_ffffn;
+  let hash = (BigInt(axis) << 24n) + BigInt(coordinate);
+  hash = low((hash ^ (hash >> 16n)) * 0x85ebca6bn);
+  hash = low((hash ^ (hash >> 13n)) * 0xc2b2ae35n);
+  return hash ^ (hash >> 16n);
+}
+
 /** The slow and obvious way: features [features · levels, N] of points, in double precision from float32 cells. */
 function encodeSlowly(config: HashGridConfig, tables: State, points: readonly Point[]): number[] {
   const size = 2 ** config.log2TableSize;
-  const hash = ([x, y, z]: Point) =>
-    Number((BigInt(x) + BigInt(y) * 2654435761n + BigInt(z) * 805459861n) % BigInt(size));
+  const hash = ([x, y, z]: Point) => Number((BigInt(x) + murmurMix(1, y) + murmurMix(2, z)) % BigInt(size));
   const result: number[] = [];
   for (let feature = 0; feature < config.features; feature++) {
     for (const [level, resolution] of levelResolutions(config).entries()) {

@@ -6,6 +6,7 @@ import {
   constant,
   div,
   floor,
+  gather,
   gatherElements,
   int32,
   mul,
@@ -18,9 +19,6 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { HashGridConfig } from './config.ts';
 import { type ParameterSet, uniform } from './parameters.ts';
 
-/** Multipliers of the spatial hash (Müller et al. 2022, equation 4) for y and z; x has 1. */
-const HASH_Y = 2654435761n;
-const HASH_Z = 805459861n;
 const INITIAL_BOUND = 1e-3;
 
 /** Cells per axis of each level, growing geometrically (Müller et al. 2022, equations 2 and 3). */
@@ -31,8 +29,23 @@ export function levelResolutions({ levels, baseResolution, maxResolution }: Hash
 }
 
 /**
- * A trainable multi-resolution hash grid. The hash is additive, `x + y·p + z·q mod T`: unlike the usual
- * exclusive or it needs no bit operations, which ONNX lacks on GPUs, and it scatters as well.
+ * What each grid coordinate along an axis adds to the hash: MurmurHash3's finaliser of (axis, coordinate),
+ * modulo the table size. Entries 0 .. maxResolution + 1.
+ */
+export function axisHash(axis: number, maxResolution: number, tableSize: number): number[] {
+  return Array.from({ length: maxResolution + 2 }, (_, coordinate) => {
+    let hash = (axis << 24) | coordinate;
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    return ((hash ^ (hash >>> 16)) >>> 0) % tableSize;
+  });
+}
+
+/**
+ * A trainable multi-resolution hash grid. The hash is `x + Y[y] + Z[z] mod T`, with the random-looking
+ * numbers of `axisHash`: sums instead of the usual exclusive or, since ONNX has no bit operations that
+ * run on GPUs. Plain multiples in place of Y and Z make a lattice, in which whole patches of surface
+ * collide with others at a fixed distance; it costs 0.7 dB on the fox after 500 steps (measured).
  *
  * One table [levels, T] per feature rather than rows of features: ONNX Runtime's GatherElements reads
  * single numbers ten times faster than Gather copies short rows (docs/performance.md).
@@ -72,24 +85,23 @@ export class HashEncoding {
   /**
    * Table positions of the eight corners of each cell, [L, 8·N], from its lowest corner [L, 3, N].
    *
-   * All sums stay below 2^31, so int32 holds them exactly: the multipliers are taken modulo the table
-   * size T first, and a grid coordinate times that is below 2^11 · 2^19. The last sum is left in
-   * [-T, T): ONNX lets negative indices count from the end, which is the modulo that is wanted.
+   * The last sum is left in [-T, T): ONNX lets negative indices count from the end, which is the modulo
+   * that is wanted.
    */
   private cornerIndices(base: Tensor): Tensor {
-    const { levels, log2TableSize } = this.config;
+    const { levels, log2TableSize, maxResolution } = this.config;
     const count = base.shape[2]!;
     const size = 2 ** log2TableSize;
-    const multiplier = (prime: bigint) => Number(prime % BigInt(size));
     const modulo = (x: Tensor) => sub(x, mul(div(x, int32([size], [])), int32([size], [])));
-    const axis = (index: number) => reshape(slice(base, 1, index, index + 1), [levels, 1, 1, count]);
-    const neighbours = (start: Tensor, step: number, shape: readonly number[]) => add(start, int32([0, step], shape));
+    // Both neighbours along an axis, on an axis of their own.
+    const neighbours = (axis: number, shape: readonly number[]) =>
+      add(reshape(slice(base, 1, axis, axis + 1), [levels, 1, 1, count]), int32([0, 1], shape));
 
-    const x = neighbours(axis(0), 1, [1, 2, 1, 1]);
-    const y = neighbours(modulo(mul(axis(1), int32([multiplier(HASH_Y)], []))), multiplier(HASH_Y), [1, 1, 2, 1]);
-    const z = neighbours(mul(axis(2), int32([multiplier(HASH_Z)], [])), multiplier(HASH_Z), [1, 1, 2, 1]);
+    const x = neighbours(0, [1, 2, 1, 1]);
+    const y = gather(int32(axisHash(1, maxResolution, size)), neighbours(1, [1, 1, 2, 1]), 0);
+    const z = gather(int32(axisHash(2, maxResolution, size)), neighbours(2, [1, 1, 2, 1]), 0);
     const xy = sub(modulo(add(x, y)), int32([size], []));
-    const xyz = add(reshape(xy, [levels, 4, 1, count]), modulo(z));
+    const xyz = add(reshape(xy, [levels, 4, 1, count]), z);
     return reshape(xyz, [levels, 8 * count]);
   }
 }

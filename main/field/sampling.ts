@@ -1,7 +1,6 @@
 import {
   add,
   clip,
-  concat,
   constant,
   cumsum,
   detach,
