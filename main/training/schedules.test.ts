@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../field/config.ts';
-import { learningRate, proposalAnneal, updatesProposals } from './schedules.ts';
+import { learningRate, planSteps, proposalAnneal, updatesProposals } from './schedules.ts';
 
 const config = PRESETS.full;
 
@@ -30,6 +30,68 @@ describe('updatesProposals', () => {
   it('updates in every sixth step from then on', () => {
     expect(updates(5000, 20)).toEqual([5005, 5011, 5017]);
     expect(updates(100_000, 8)).toEqual([100_005]);
+  });
+});
+
+describe('planSteps', () => {
+  it('repeats the pattern of the time', () => {
+    expect(planSteps(config, 0, 0, 32)).toEqual({ window: [true], repeats: 10 });
+    expect(planSteps(config, 10, 0, 32)).toEqual({ window: [false, true], repeats: 16 });
+    const everySixth = { window: [false, false, false, false, false, true], repeats: 4 };
+    expect(planSteps(config, 6000, 0, 24)).toEqual(everySixth);
+    expect(planSteps(config, 6000, 0, 29)).toEqual(everySixth);
+  });
+
+  it('plans what the schedule says, at least one step and at most as many as asked for', () => {
+    fc.assert(
+      fc.property(fc.nat(12_000), fc.nat(5), fc.integer({ min: 1, max: 64 }), (step, sinceUpdate, limit) => {
+        const { window, repeats } = planSteps(config, step, sinceUpdate, limit);
+        const planned = Array.from({ length: repeats }, () => window).flat();
+        expect(planned.length).toBeGreaterThanOrEqual(1);
+        expect(planned.length).toBeLessThanOrEqual(limit);
+        let since = sinceUpdate;
+        for (const [ahead, isUpdate] of planned.entries()) {
+          expect(isUpdate).toBe(updatesProposals(config, step + ahead, since));
+          since = isUpdate ? 0 : since + 1;
+        }
+      }),
+    );
+  });
+});
+
+describe('planSteps', () => {
+  const [u, f] = [true, false];
+
+  it('repeats the window that covers most of the coming steps', () => {
+    expect(planSteps(config, 0, 0, 32)).toEqual({ window: [u], repeats: 10 });
+    expect(planSteps(config, 10, 0, 32)).toEqual({ window: [f, u], repeats: 16 });
+    expect(planSteps(config, 11, 1, 32)).toEqual({ window: [u, f], repeats: 16 });
+    expect(planSteps(config, 6000, 5, 32)).toEqual({ window: [u, f, f, f, f, f], repeats: 5 });
+  });
+
+  it('is a single step where more are not wanted', () => {
+    expect(planSteps(config, 11, 1, 1)).toEqual({ window: [u], repeats: 1 });
+  });
+
+  it('takes the steps that would be taken one by one', () => {
+    const start = fc.record({
+      step: fc.integer({ min: 0, max: 7000 }),
+      since: fc.integer({ min: 0, max: 5 }),
+      limit: fc.integer({ min: 1, max: 40 }),
+    });
+    fc.assert(
+      fc.property(start, ({ step, since, limit }) => {
+        const { window, repeats } = planSteps(config, step, since, limit);
+        expect(window.length * repeats).toBeGreaterThan(0);
+        expect(window.length * repeats).toBeLessThanOrEqual(limit);
+        let sinceUpdate = since;
+        for (let ahead = 0; ahead < window.length * repeats; ahead++) {
+          const isUpdate = updatesProposals(config, step + ahead, sinceUpdate);
+          expect(window[ahead % window.length]).toBe(isUpdate);
+          sinceUpdate = isUpdate ? 0 : sinceUpdate + 1;
+        }
+      }),
+    );
   });
 });
 

@@ -26,3 +26,31 @@ export function updatesProposals(config: TrainingConfig, step: number, sinceUpda
   const every = Math.min(Math.max((step / proposalWarmup) * proposalUpdateEvery, 1), proposalUpdateEvery);
   return step < ALWAYS_UPDATED || sinceUpdate + 1 > every;
 }
+
+/** Steps to run in one go: `window` says which of its steps update the proposals, and it comes `repeats` times. */
+export interface StepPlan {
+  readonly window: readonly boolean[];
+  readonly repeats: number;
+}
+
+/**
+ * The next steps, at most `limit`, as repetitions of one window, which a device can then run without
+ * coming back in between: the window that covers most of them, and of those the shortest.
+ */
+export function planSteps(config: TrainingConfig, step: number, sinceUpdate: number, limit: number): StepPlan {
+  const updates: boolean[] = [];
+  let since = sinceUpdate;
+  for (let ahead = 0; ahead < limit; ahead++) {
+    const isUpdate = updatesProposals(config, step + ahead, since);
+    updates.push(isUpdate);
+    since = isUpdate ? 0 : since + 1;
+  }
+  let best: StepPlan = { window: updates.slice(0, 1), repeats: 1 };
+  const longest = Math.min(limit, config.proposalUpdateEvery + 1);
+  for (let length = 1; length <= longest; length++) {
+    const differs = updates.findIndex((isUpdate, index) => isUpdate !== updates[index % length]);
+    const repeats = Math.floor((differs === -1 ? limit : differs) / length);
+    if (repeats * length > best.repeats * best.window.length) best = { window: updates.slice(0, length), repeats };
+  }
+  return best;
+}

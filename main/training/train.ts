@@ -64,27 +64,30 @@ export async function train(project: ProjectFile, runId: string, hooks: Training
     let reportedAt = Number.NEGATIVE_INFINITY;
     while (trainer.progress.step < run.steps) {
       const began = performance.now();
-      const losses = await trainer.step();
+      const taken = await trainer.advance(run.steps - trainer.progress.step);
       const now = performance.now();
-      stepTimes.push(now - began);
-      recorder.record(losses);
-      if (now - reportedAt > STATUS_INTERVAL_MS || losses.step === run.steps) {
+      const { step } = trainer.progress;
+      for (const losses of taken) {
+        stepTimes.push((now - began) / taken.length);
+        recorder.record(losses);
+      }
+      if (now - reportedAt > STATUS_INTERVAL_MS || step === run.steps) {
         reportedAt = now;
         const stepMs = median(stepTimes.slice(-50));
-        status('training', losses.step, stepMs, ((run.steps - losses.step) * stepMs) / 1000);
+        status('training', step, stepMs, ((run.steps - step) * stepMs) / 1000);
       }
-      // A step blocks the thread; commands arrive while it is given back.
+      // Steps block the thread; commands arrive while it is given back.
       await setImmediate();
       command = hooks.nextCommand();
       if (command !== null) break;
-      if (losses.step < run.steps && heldOut.isDue(losses.step)) {
-        status('evaluating', losses.step, median(stepTimes.slice(-50)));
-        const { points, preview } = await heldOut.look(losses.step);
+      if (step < run.steps && heldOut.isDue(step)) {
+        status('evaluating', step, median(stepTimes.slice(-50)));
+        const { points, preview } = await heldOut.look(step);
         recorder.add(points);
         if (preview) hooks.onPreview(preview);
       }
-      if (losses.step < run.steps && checkpoints.isDue()) {
-        status('saving', losses.step, median(stepTimes.slice(-50)));
+      if (step < run.steps && checkpoints.isDue()) {
+        status('saving', step, median(stepTimes.slice(-50)));
         recorder.flush();
         await checkpoints.save(trainer.progress);
       }

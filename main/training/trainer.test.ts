@@ -31,7 +31,7 @@ async function open(seed: number, saved?: { state: State; progress: TrainerProgr
 
 async function take(trainer: Trainer, steps: number): Promise<StepLosses[]> {
   const losses: StepLosses[] = [];
-  for (let step = 0; step < steps; step++) losses.push(await trainer.step());
+  while (losses.length < steps) losses.push(...(await trainer.advance(steps - losses.length)));
   return losses;
 }
 
@@ -78,7 +78,7 @@ describe('Trainer', () => {
     const { trainer, executor } = await open(3);
     let before = await executor.readState();
     for (let step = 1; step <= 14; step++) {
-      const { interlevel } = await trainer.step();
+      const [{ interlevel }] = (await trainer.advance(1)) as [StepLosses];
       const after = await executor.readState();
       const changed = (name: string) => after[name]!.some((value, i) => value !== before[name]![i]);
       const updated = step <= 10 || step % 2 === 0;
@@ -96,6 +96,6 @@ describe('Trainer', () => {
     const state = initialState(tinyConfig, Random.fromSeed(0));
     state['field.density.0.bias']!.fill(Number.NaN);
     const { trainer } = await open(0, { state, progress: { ...Trainer.start(0), step: 41 } });
-    await expect(trainer.step()).rejects.toThrow('the loss of step 42 is NaN');
+    await expect(trainer.advance(1)).rejects.toThrow('the loss of step 42 is NaN');
   });
 });
