@@ -35,24 +35,40 @@ export async function importCapture(
   const capture = await readCapture(request.capture, request.images === undefined ? {} : { images: request.images });
   for (const warning of capture.warnings) onWarning(warning);
   const { frames, skipped, points, kind, source, scale, transform, sceneBox, warnings } = capture;
+  const splits = frames.map((frame, index) => splitOf(frame, index, request.holdout));
+  const train = splits.filter((split) => split === 'train').length;
+  if (train === 0) {
+    throw new UserError(
+      'bad-capture',
+      `No image of ${source} would be left to train on: all ${frames.length} that can be used are held out.`,
+      'Hold out fewer images.',
+    );
+  }
+
+  const splits = frames.map((frame, index) => splitOf(frame, index, request.holdout));
+  const train = splits.filter((split) => split === 'train').length;
+  if (train === 0) {
+    throw new UserError(
+      'bad-request',
+      `Nothing is left to train on: of ${frames.length === 1 ? 'one image' : `${frames.length} images`} every one is held out.`,
+      'Hold out fewer images, or none with a holdout of 0.',
+    );
+  }
 
   return ProjectFile.createAtomic(request.path, request.name, async ({ captures }) => {
-    let train = 0;
     let size = { width: 0, height: 0 };
     for (const [index, frame] of frames.entries()) {
       if (signal.aborted) throw new UserError('cancelled', 'The import was cancelled.');
       onProgress(index, frames.length, `Preparing ${frame.file}`);
       const { data, ...image } = await prepareImage(frame, request.downscale);
-      const split = splitOf(frame, index, request.holdout);
       captures.addFrame({
         index,
         file: frame.file,
-        split,
+        split: splits[index]!,
         worldFromCamera: frame.worldFromCamera,
         image: data,
         ...image,
       });
-      if (split === 'train') train++;
       if (index === 0) size = { width: image.intrinsics.width, height: image.intrinsics.height };
     }
     if (points) captures.setPoints(points.positions, points.colors);

@@ -75,7 +75,6 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
       </Group>
       {isResumable(run) && (
         <Button
-          variant="light"
           leftSection={<IconPlayerPlayFilled size={14} />}
           disabled={project.readOnly || otherIsLive || control.isPending}
           onClick={() => act('resume')}
