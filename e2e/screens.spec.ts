@@ -62,6 +62,7 @@ test('every screen is accessible, dark and light, and keeps its pictures', async
       await show(studio);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
+        await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
         await settle(page);
         expect.soft(await violations(page), `${name}, ${colorScheme}`).toEqual([]);
         for (const size of sizes) {
