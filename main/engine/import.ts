@@ -35,15 +35,6 @@ export async function importCapture(
   const capture = await readCapture(request.capture, request.images === undefined ? {} : { images: request.images });
   for (const warning of capture.warnings) onWarning(warning);
   const { frames, skipped, points, kind, source, scale, transform, sceneBox, warnings } = capture;
-  const splits = frames.map((frame, index) => splitOf(frame, index, request.holdout));
-  const train = splits.filter((split) => split === 'train').length;
-  if (train === 0) {
-    throw new UserError(
-      'bad-capture',
-      `No image of ${source} would be left to train on: all ${frames.length} that can be used are held out.`,
-      'Hold out fewer images.',
-    );
-  }
 
   const splits = frames.map((frame, index) => splitOf(frame, index, request.holdout));
   const train = splits.filter((split) => split === 'train').length;
