@@ -7,7 +7,10 @@ import { SteadyImage } from './steady-image.tsx';
 export function WipeCompare({ render, photograph, aspectRatio, name }: ImagePair) {
   const [edge, setEdge] = useState(50);
   return (
-    <div className={classes.frame} style={{ aspectRatio }}>
+    <div
+      className={`${classes.frame} ${classes.single}`}
+      style={{ aspectRatio, maxWidth: `calc(60vh * ${aspectRatio})` }}
+    >
       <SteadyImage className={classes.image} src={photograph} alt={`Photograph ${name}`} />
       <div className={classes.over} style={{ clipPath: `inset(0 ${100 - edge}% 0 0)` }}>
         <SteadyImage className={classes.image} src={render} alt={`Render of the view ${name}`} />
