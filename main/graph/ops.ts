@@ -102,6 +102,7 @@ export const max = binary('Max');
 
 const comparison = (operator: 'Less' | 'GreaterOrEqual') => (a: Operand, b: Operand) => {
   const [left, right] = [tensorOf(a), tensorOf(b)];
+  if (left.dtype !== right.dtype) throw new Error(`${operator} of ${left.dtype} and ${right.dtype}`);
   return record(operator, [left, right], {}, broadcastShapes(left.shape, right.shape), 'bool');
 };
 export const less = comparison('Less');
@@ -110,6 +111,8 @@ export const greaterOrEqual = comparison('GreaterOrEqual');
 /** `condition ? a : b`, elementwise. */
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const [left, right] = [tensorOf(a), tensorOf(b)];
+  if (condition.dtype !== 'bool') throw new Error(`the condition of Where is ${condition.dtype}`);
+  if (left.dtype !== right.dtype) throw new Error(`Where of ${left.dtype} and ${right.dtype}`);
   const shape = broadcastShapes(condition.shape, broadcastShapes(left.shape, right.shape));
   return record('Where', [condition, left, right], {}, shape, left.dtype);
 }
@@ -161,6 +164,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 }
 
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
+  const axes = x.shape.map((_, axis) => axis);
+  if (!sameShape(permutation.toSorted(), axes)) throw new Error(`[${permutation}] does not permute [${x.shape}]`);
   const shape = permutation.map((axis) => x.shape[axis]!);
   return record('Transpose', [x], { permutation }, shape, x.dtype);
 }
@@ -185,6 +190,11 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   const [first] = tensors;
   if (first === undefined) throw new Error('concat of nothing');
   const positive = normaliseAxis(first, axis);
+  const shapes = tensors.map(({ shape }) => shape);
+  const fits = (shape: Shape) => shape.every((size, other) => other === positive || size === first.shape[other]);
+  if (!shapes.every((shape) => shape.length === first.shape.length && fits(shape))) {
+    throw new Error(`concat of [${shapes.join('], [')}] along axis ${positive}`);
+  }
   const size = tensors.reduce((total, tensor) => total + tensor.shape[positive]!, 0);
   return record('Concat', tensors, { axis: positive }, first.shape.with(positive, size), first.dtype);
 }
@@ -194,20 +204,24 @@ export function concat(tensors: readonly Tensor[], axis: number): Tensor {
 /** Rows of `data` along `axis`: the axis is replaced by the shape of `indices` (int32 or int64). */
 export function gather(data: Tensor, indices: Tensor, axis: number): Tensor {
   const positive = normaliseAxis(data, axis);
+  requireIndices(indices);
   const shape = [...data.shape.slice(0, positive), ...indices.shape, ...data.shape.slice(positive + 1)];
   return record('Gather', [data, indices], { axis: positive }, shape, data.dtype);
 }
 
 /** `out[i, j] = data[i, indices[i, j]]` for axis 1, and so on; indices from -size to size - 1. */
 export function gatherElements(data: Tensor, indices: Tensor, axis: number): Tensor {
-  return record('GatherElements', [data, indices], { axis: normaliseAxis(data, axis) }, indices.shape, data.dtype);
+  const positive = normaliseAxis(data, axis);
+  requireIndicesWithin(data, indices, positive);
+  return record('GatherElements', [data, indices], { axis: positive }, indices.shape, data.dtype);
 }
 
 /** Adds `updates` to a copy of `data` at `indices` (the transpose of `gatherElements`); duplicates add up. */
 export function scatterElementsAdd(data: Tensor, indices: Tensor, updates: Tensor, axis: number): Tensor {
   if (!sameShape(indices.shape, updates.shape)) throw new Error('indices and updates differ in shape');
-  const operands = [data, indices, updates];
-  return record('ScatterElementsAdd', operands, { axis: normaliseAxis(data, axis) }, data.shape, data.dtype);
+  const positive = normaliseAxis(data, axis);
+  requireIndicesWithin(data, indices, positive);
+  return record('ScatterElementsAdd', [data, indices, updates], { axis: positive }, data.shape, data.dtype);
 }
 
 /**
@@ -225,6 +239,7 @@ export function scatterNDAdd(data: Tensor, positions: Tensor, updates: Tensor): 
 /** The k largest (or smallest) entries along an axis, sorted, and their int64 positions. */
 export function topK(x: Tensor, k: number, axis: number, largest = true): { values: Tensor; indices: Tensor } {
   const positive = normaliseAxis(x, axis);
+  if (k > x.shape[positive]!) throw new Error(`the ${k} largest of ${x.shape[positive]}`);
   const values = record('TopK', [x], { axis: positive, k, largest }, x.shape.with(positive, k), x.dtype);
   return { values, indices: new Tensor(values.node, values.shape, 'int64', 1) };
 }
@@ -239,6 +254,19 @@ function normaliseAxis(x: Tensor, axis: number): number {
 
 function normaliseAxes(x: Tensor, axes: readonly number[]): number[] {
   return axes.map((axis) => normaliseAxis(x, axis)).sort((a, b) => a - b);
+}
+
+function requireIndices(indices: Tensor): void {
+  if (indices.dtype !== 'int32' && indices.dtype !== 'int64') throw new Error(`indices of type ${indices.dtype}`);
+}
+
+/** Indices of single elements have the shape of the data, or less of it along the axes that are not indexed. */
+function requireIndicesWithin(data: Tensor, indices: Tensor, axis: number): void {
+  requireIndices(indices);
+  const fits = indices.shape.every((size, other) => other === axis || size <= data.shape[other]!);
+  if (indices.shape.length !== data.shape.length || !fits) {
+    throw new Error(`indices [${indices.shape}] do not lie within [${data.shape}] beside axis ${axis}`);
+  }
 }
 
 function reducedShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {

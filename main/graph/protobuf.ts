@@ -1,6 +1,6 @@
 /**
- * Protocol-buffer encoding, the small part of it that ONNX needs: varints, fixed 32-bit floats and
- * length-delimited fields (https://protobuf.dev/programming-guides/encoding).
+ * Protocol-buffer encoding, the small part of it that ONNX needs: varints and length-delimited fields
+ * (https://protobuf.dev/programming-guides/encoding).
  */
 export class ProtobufWriter {
   private readonly chunks: Uint8Array[] = [];
@@ -8,12 +8,6 @@ export class ProtobufWriter {
   /** int32, int64, bool and enum fields. Negative numbers take ten bytes, as the format wants. */
   varint(field: number, value: number | bigint): this {
     return this.raw(encodeVarint((field << 3) | 0)).raw(encodeVarint(value));
-  }
-
-  float(field: number, value: number): this {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.raw(encodeVarint((field << 3) | 5)).raw(bytes);
   }
 
   bytes(field: number, value: Uint8Array): this {
