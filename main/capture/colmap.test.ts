@@ -58,18 +58,21 @@ function isSeen(
   return depth > 0 && x > 0 && x < width && y > 0 && y < height;
 }
 
-/** Half a turn of half a turn about a skew axis: w, x, y, z. */
+/** The rotation below as a quaternion w, x, y, z. */
 const ROTATION = [0.5, 0.5, -0.5, 0.5];
 const TRANSLATION = [0.3, -0.2, 0.4];
 
-/** A point of COLMAP's world as its camera (x right, y down, z forwards) sees it. */
-function toCamera([x, y, z]: Vector): Vector {
-  const [qw, qx, qy, qz] = ROTATION as [number, number, number, number];
-  return [
-    (1 - 2 * (qy * qy + qz * qz)) * x + 2 * (qx * qy - qw * qz) * y + 2 * (qx * qz + qw * qy) * z + TRANSLATION[0]!,
-    2 * (qx * qy + qw * qz) * x + (1 - 2 * (qx * qx + qz * qz)) * y + 2 * (qy * qz - qw * qx) * z + TRANSLATION[1]!,
-    2 * (qx * qz - qw * qy) * x + 2 * (qy * qz + qw * qx) * y + (1 - 2 * (qx * qx + qy * qy)) * z + TRANSLATION[2]!,
-  ];
+/** A third of a turn about a skew axis, which takes the axes of COLMAP's world to those of the camera. */
+const CAMERA_FROM_WORLD = [
+  [0, -1, 0],
+  [0, 0, -1],
+  [1, 0, 0],
+];
+
+/** Where in COLMAP's world a point lies that the camera (x right, y down, z forwards) sees there. */
+function toWorld(seen: Vector): Vector {
+  const offset = seen.map((value, axis) => value - TRANSLATION[axis]!);
+  return [0, 1, 2].map((axis) => CAMERA_FROM_WORLD.reduce((sum, row, r) => sum + row[axis]! * offset[r]!, 0)) as Vector;
 }
 
 type Project = (u: number, v: number) => [column: number, row: number];
@@ -146,16 +149,14 @@ describe.each(FORMS)('in %s form', (_form, writer) => {
       const folder = await modelFolder(writer, model({ model: [id, name], parameters }));
       const { frames, transform } = await readCapture(folder);
       const frame = frames.find(({ file }) => file === 'a.jpg')!;
-      const points: Vector[] = [
-        [0.2, 1.5, -0.4],
-        [0.1, 2.5, 0.3],
-        [-0.5, 1.9, -0.9],
-      ];
-      for (const point of points) {
-        const [x, y, z] = toCamera(point);
-        expect(z).toBeGreaterThan(0.5);
+      for (const [u, v, depth] of [
+        [0, 0, 1],
+        [0.3, -0.2, 2],
+        [-0.35, 0.2, 0.7],
+      ] as const) {
+        const point = toWorld([u * depth, v * depth, depth]);
         const out = { origins: new Float32Array(3), directions: new Float32Array(3) };
-        writeRay(out, 0, 1, frame, ...project(x / z, y / z));
+        writeRay(out, 0, 1, frame, ...project(u, v));
         const world = centre(compose(transform, [1, 0, 0, point[0], 0, 1, 0, point[1], 0, 0, 1, point[2]]));
         const expected = normalised(world.map((value, axis) => value - out.origins[axis]!) as Vector);
         expect([...out.directions]).toEqual(expected.map((value) => expect.closeTo(value, 4)));

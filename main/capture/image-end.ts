@@ -17,8 +17,6 @@ export async function isComplete(path: string, format: string): Promise<boolean>
       }
       case 'png':
         return await contains(file, Buffer.from('IEND'), 0, size);
-      case 'webp':
-        return size >= 8 + (await readAt(file, 4, 4)).readUInt32LE();
       default:
         return true;
     }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import sharp, { type Metadata, type OutputInfo } from 'sharp';
 import { UserError } from '../errors.ts';
 import { MAX_PIXELS, scaleIntrinsics } from './check-image.ts';
 import type { CameraIntrinsics, CaptureFrame } from './types.ts';
@@ -8,6 +8,14 @@ import type { CameraIntrinsics, CaptureFrame } from './types.ts';
 sharp.cache(false);
 
 const THUMBNAIL_SIZE = 320;
+
+/** What the photographs of some phones make the decoder warn of, though all of the image is there. */
+const HARMLESS = /Invalid SOS parameters|\b\d{1,2} extraneous bytes before marker 0xd9/;
+
+interface Size {
+  width: number;
+  height: number;
+}
 
 export interface PreparedImage {
   data: Buffer;
@@ -33,17 +41,11 @@ export async function prepareImage(frame: CaptureFrame, downscale: number): Prom
     throw new UserError('bad-capture', `The image ${frame.file} cannot be read.`, 'Check its file.', { cause: error });
   });
   try {
-    const source = sharp(original, { limitInputPixels: MAX_PIXELS, failOn: 'error', autoOrient: frame.rotate });
-    const metadata = await source.metadata();
+    const { pixels, info, metadata } = await decode(original, frame.rotate, size);
     // Kept as it is only if every program shows it as it is trained on: viewers turn it by its EXIF.
     const upright = (metadata.orientation ?? 1) === 1;
     const plain = metadata.format === 'jpeg' && metadata.space === 'srgb' && metadata.depth === 'uchar';
     const untouched = downscale === 1 && upright && plain;
-    const { data: pixels, info } = await source
-      .resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
     const raw = { raw: { width: info.width, height: info.height, channels: info.channels } };
     return {
       data: untouched ? original : await sharp(pixels, raw).png({ compressionLevel: 6 }).toBuffer(),
@@ -66,7 +68,34 @@ export async function prepareImage(frame: CaptureFrame, downscale: number): Prom
   }
 }
 
-function reducedSize({ file, intrinsics }: CaptureFrame, downscale: number): { width: number; height: number } {
+interface Decoded {
+  pixels: Buffer;
+  info: OutputInfo;
+  metadata: Metadata;
+}
+
+/** 8-bit sRGB pixels of the size asked for; damage anywhere is an error. */
+async function decode(original: Buffer, autoOrient: boolean, size: Size): Promise<Decoded> {
+  const attempt = async (failOn: 'warning' | 'error'): Promise<Decoded> => {
+    const source = sharp(original, { limitInputPixels: MAX_PIXELS, failOn, autoOrient });
+    const metadata = await source.metadata();
+    const { data: pixels, info } = await source
+      .resize({ ...size, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { pixels, info, metadata };
+  };
+  try {
+    // Where a JPEG's data is broken, its decoder only warns and paints the rest grey.
+    return await attempt('warning');
+  } catch (error) {
+    if (error instanceof Error && HARMLESS.test(error.message)) return await attempt('error');
+    throw error;
+  }
+}
+
+function reducedSize({ file, intrinsics }: CaptureFrame, downscale: number): Size {
   const width = Math.floor(intrinsics.width / downscale);
   const height = Math.floor(intrinsics.height / downscale);
   if (width >= 1 && height >= 1) return { width, height };
