@@ -103,7 +103,8 @@ export async function installPackages() {
   const exists = existsSync(note);
   if (exists && isInstalled(readJson(inRoot('package-lock.json')), readJson(note))) return;
   const code = await stage(`installing packages${exists ? '' : ' (the first time takes a few minutes)'}`, () => {
-    const parameters = [exists ? 'install' : 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+    // Not `npm ci`, which refuses a lock file that lacks another platform's optional packages.
+    const parameters = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
     return npm(parameters, { env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } });
   });
   if (code !== 0) throw new SetupError('npm could not install the packages; the lines above say why.');
