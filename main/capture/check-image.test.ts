@@ -101,13 +101,6 @@ describe('cut in half:', () => {
           .png()
           .toBuffer(),
     ],
-    [
-      'a WebP',
-      async () =>
-        sharp(await noisy(100))
-          .webp()
-          .toBuffer(),
-    ],
   ])('%s', async (_, make) => {
     const whole = await make();
     expect(await problemOf(whole)).toBeNull();

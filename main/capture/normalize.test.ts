@@ -101,6 +101,17 @@ describe('degenerate captures stay finite:', () => {
     for (const p of posesOf(capture)) expect(Math.hypot(...column(p, 1))).toBeCloseTo(1, 9);
   });
 
+  test.each([1e-9, 1e-7, 1e-5, 1e-3])(
+    'cameras that are upside down but for %d radians are put on their feet',
+    (angle) => {
+      const up: Vector = [Math.sin(angle), 0, -Math.cos(angle)];
+      const tilted = (x: number) => fromColumns(cross(up, [0, 1, 0]), up, [0, 1, 0], [x, 0, 0]);
+      const [first] = posesOf(normaliseCapture(raw([tilted(0), tilted(1)])));
+      expect(column(first!, 1)).toEqual([0, 0, 1].map((value) => expect.closeTo(value, 6)));
+      for (const axis of [0, 1, 2]) expect(Math.hypot(...column(first!, axis))).toBeCloseTo(1, 7);
+    },
+  );
+
   test('upside-down cameras are put on their feet', () => {
     const [first] = posesOf(normaliseCapture(raw([upsideDown(0), upsideDown(1)])));
     expect(column(first!, 1)[2]).toBeCloseTo(1, 9);

@@ -56,8 +56,10 @@ export function movePoints(transform: Pose, positions: Float32Array): Float32Arr
 
 /** The rotation by the smallest angle that takes one unit vector to another (Rodrigues), as a pose. */
 function rotationBetween(from: Vector, to: Vector): Pose {
-  const cosine = dot(from, to);
-  if (cosine < -1 + 1e-8) {
+  // 1 + cos without the cancellation that would spoil it for vectors that are nearly opposite.
+  const sum: Vector = [from[0] + to[0], from[1] + to[1], from[2] + to[2]];
+  const onePlusCosine = dot(sum, sum) / 2;
+  if (onePlusCosine < 1e-14) {
     // Opposite: half a turn about any axis at right angles to it.
     const axis = normalised(cross(from, Math.abs(from[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0]));
     const columns = [0, 1, 2].map((i) => scaled(axis, 2 * axis[i]!).map((v, j) => v - Number(i === j)) as Vector);
@@ -67,8 +69,8 @@ function rotationBetween(from: Vector, to: Vector): Pose {
   const skew = [0, -z, y, z, 0, -x, -y, x, 0];
   const rotation = skew.map((entry, index) => {
     const [row, col] = [Math.floor(index / 3), index % 3];
-    const squared = [0, 1, 2].reduce((sum, k) => sum + skew[3 * row + k]! * skew[3 * k + col]!, 0);
-    return Number(row === col) + entry + squared / (1 + cosine);
+    const squared = [0, 1, 2].reduce((total, k) => total + skew[3 * row + k]! * skew[3 * k + col]!, 0);
+    return Number(row === col) + entry + squared / onePlusCosine;
   });
   return [0, 1, 2].flatMap((row) => [...rotation.slice(3 * row, 3 * row + 3), 0]);
 }
