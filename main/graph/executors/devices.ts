@@ -10,9 +10,13 @@ import {
   NO_GRAPHICS,
   type Unavailable,
 } from './unavailable.ts';
+import { useWebGpu } from './webgpu-lock.ts';
 
-/** Whether training can use a device, and how fast it is at matrix products. */
-export type Probe = { readonly available: true; readonly gigaflops: number } | Unavailable;
+/** Whether training can use a device, and how fast it is at matrix products (null: it is busy). */
+export type Probe = { readonly available: true; readonly gigaflops: number | null } | Unavailable;
+
+/** Longer than another thread's self-test; a training holds the GPU for much longer. */
+const GPU_PATIENCE_MS = 5_000;
 
 const GPUS = ['cuda', 'webgpu'] as const;
 const probes = new Map<Device, Promise<Probe>>();
@@ -24,6 +28,9 @@ const probes = new Map<Device, Promise<Probe>>();
 export function probeDevice(device: Exclude<Device, 'auto'>): Promise<Probe> {
   const known = probes.get(device) ?? runProbe(device);
   probes.set(device, known);
+  void known.then((probe) => {
+    if (probe.available && probe.gigaflops === null) probes.delete(device);
+  });
   return known;
 }
 
@@ -31,7 +38,7 @@ export function probeDevice(device: Exclude<Device, 'auto'>): Promise<Probe> {
 export async function fastestDevice(): Promise<ExecutionDevice> {
   for (const device of GPUS) {
     const probe = await probeDevice(device);
-    if (probe.available && (await timesTheCpu(probe.gigaflops)) > 1) return device;
+    if (probe.available && probe.gigaflops !== null && (await timesTheCpu(probe.gigaflops)) > 1) return device;
   }
   return 'cpu';
 }
@@ -61,7 +68,8 @@ export function sentence({ reason }: Unavailable): string {
 
 const explanation = (unavailable: Unavailable) => `${sentence(unavailable)} ${unavailable.hint}`;
 
-async function speed(gigaflops: number): Promise<string> {
+async function speed(gigaflops: number | null): Promise<string> {
+  if (gigaflops === null) return 'In use at the moment.';
   const ratio = await timesTheCpu(gigaflops);
   return ratio > 1
     ? `About ${ratio < 10 ? ratio.toFixed(1) : Math.round(ratio)} times as fast as the CPU at matrix products.`
@@ -70,18 +78,35 @@ async function speed(gigaflops: number): Promise<string> {
 
 async function timesTheCpu(gigaflops: number): Promise<number> {
   const cpu = await probeDevice('cpu');
-  return cpu.available ? gigaflops / cpu.gigaflops : Number.POSITIVE_INFINITY;
+  return cpu.available && cpu.gigaflops !== null ? gigaflops / cpu.gigaflops : Number.POSITIVE_INFINITY;
 }
 
 async function runProbe(device: Exclude<Device, 'auto'>): Promise<Probe> {
   if (device === 'dml') return explainDirectMl();
   if (device === 'webgpu' && !mayHaveGraphics()) return NO_GRAPHICS;
   try {
-    return { available: true, gigaflops: await measureSpeed(device) };
+    const gigaflops = device === 'webgpu' ? await measureWebGpu() : await measureSpeed(device);
+    return { available: true, gigaflops };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (device === 'cuda') return explainCuda(message);
     if (device === 'webgpu') return explainWebGpu(message);
     throw error;
+  }
+}
+
+async function measureWebGpu(): Promise<number | null> {
+  const patience = AbortSignal.timeout(GPU_PATIENCE_MS);
+  let release: () => void;
+  try {
+    release = await useWebGpu(patience);
+  } catch (error) {
+    if (patience.aborted) return null;
+    throw error;
+  }
+  try {
+    return await measureSpeed('webgpu');
+  } finally {
+    release();
   }
 }

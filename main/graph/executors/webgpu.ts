@@ -5,6 +5,7 @@ import { type Batch, changedState, type FunctionProgram, type State, type StepPr
 import type { Tensor } from '../tensor.ts';
 import type { CompiledFunction, CompiledStep, Executor } from './executor.ts';
 import { createSession, feed, floats, outputsOf } from './session.ts';
+import { useWebGpu } from './webgpu-lock.ts';
 
 /**
  * Runs programs step by step on WebGPU. The state stays in GPU buffers: what one run leaves there is fed
@@ -18,6 +19,7 @@ export class WebGpuExecutor implements Executor {
   private readonly onHost: State;
   private readonly onDevice = new Map<string, ort.Tensor>();
   private readonly sessions: ort.InferenceSession[] = [];
+  private release: Promise<() => void> | null = null;
 
   constructor(state: State) {
     this.onHost = { ...state };
@@ -67,6 +69,9 @@ export class WebGpuExecutor implements Executor {
     for (const tensor of this.onDevice.values()) tensor.dispose();
     this.onDevice.clear();
     for (const session of this.sessions.splice(0)) await session.release();
+    const release = await this.release;
+    this.release = null;
+    release?.();
   }
 
   /** Moves the state that is not there yet to the device. */
@@ -105,6 +110,8 @@ export class WebGpuExecutor implements Executor {
   }
 
   private async session(model: ModelDescription, onDevice: readonly string[] = []): Promise<ort.InferenceSession> {
+    this.release ??= useWebGpu();
+    await this.release;
     const session = await createSession(writeOnnx(model, { target: 'webgpu' }), 'webgpu', {
       preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'])),
     });
