@@ -9,7 +9,7 @@ const LOADS = [
   { size: 1024, products: 4 },
 ] as const;
 /** Whoever takes longer for the small load is not asked for the large one. */
-const PATIENCE_MS = 10;
+const PATIENCE_MS = 5;
 
 /**
  * Speed of a provider at matrix products, in GFLOP/s; and the proof that it is there and computes at
