@@ -6,6 +6,8 @@ export default defineConfig({
     // onnxruntime-node and better-sqlite3 are native: separate processes, not worker threads.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // Compiling and training take what the machine has: generous limits, so that only a hang is a failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
