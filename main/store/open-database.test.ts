@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -250,9 +251,10 @@ describe('reading only', () => {
     reader.close();
   });
 
-  // Needs a user whom permissions bind, which root is not; and Windows has other permissions.
-  const bound = process.platform !== 'win32';
+  // Needs a user whom permissions bind, which root is not, and who can reach the checkout, which nobody
+  // cannot if it lies in root's home; and Windows has other permissions.
   const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
+  const bound = process.platform !== 'win32' && spawnSync(process.execPath, ['--version'], nobody).status === 0;
 
   it.runIf(bound)('is what a project on a disk that cannot be written opens for', async () => {
     const folder = temporaryFolder();
