@@ -17,23 +17,17 @@ const configs: Record<string, HashGridConfig> = {
   'one level': { levels: 1, features: 1, log2TableSize: 6, baseResolution: 4, maxResolution: 4 },
   'a proposal of preset fast': PRESETS.fast.radiance.proposals[1]!.grid,
   'preset fast': PRESETS.fast.radiance.grid,
-  'four features, tiny table': { levels: 3, features: 4, log2TableSize: 4, baseResolution: 3, maxResolution: 40 },
+  'four features, tiny table': { levels: 3, features: 4, log2TableSize: 6, baseResolution: 3, maxResolution: 40 },
   'finer than any preset': { levels: 2, features: 2, log2TableSize: 19, baseResolution: 64, maxResolution: 2048 },
 };
 
-/** MurmurHash3's fmix32 of an axis and a coordinate, in whole numbers of any size. */
-function murmurMix(axis: number, coordinate: number): bigint {
-  const low = (value: bigint) => value & 0xffff_ffffn;
-  let hash = (BigInt(axis) << 24n) + BigInt(coordinate);
-  hash = low((hash ^ (hash >> 16n)) * 0x85ebca6bn);
-  hash = low((hash ^ (hash >> 13n)) * 0xc2b2ae35n);
-  return hash ^ (hash >> 16n);
-}
+/** The hash in whole numbers of any size. */
+const spatialHash = ([x, y, z]: Point, size: number) =>
+  Number((BigInt(x) + ((BigInt(y) * 2654435761n) ^ (BigInt(z) * 805459861n))) % BigInt(size));
 
 /** The slow and obvious way: features [features · levels, N] of points, in double precision from float32 cells. */
 function encodeSlowly(config: HashGridConfig, tables: State, points: readonly Point[]): number[] {
   const size = 2 ** config.log2TableSize;
-  const hash = ([x, y, z]: Point) => Number((BigInt(x) + murmurMix(1, y) + murmurMix(2, z)) % BigInt(size));
   const result: number[] = [];
   for (let feature = 0; feature < config.features; feature++) {
     for (const [level, resolution] of levelResolutions(config).entries()) {
@@ -48,7 +42,7 @@ function encodeSlowly(config: HashGridConfig, tables: State, points: readonly Po
             const fraction = position - base[axis]!;
             return product * (step[axis] === 1 ? fraction : 1 - fraction);
           }, 1);
-          value += weight * tables[`grid.table${feature}`]![level * size + hash(vertex)]!;
+          value += weight * tables[`grid.table${feature}`]![level * size + spatialHash(vertex, size)]!;
         }
         result.push(value);
       }

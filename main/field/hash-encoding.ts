@@ -61,6 +61,7 @@ export class HashEncoding {
   private readonly tables: Tensor[];
 
   constructor(name: string, config: HashGridConfig, parameters: ParameterSet) {
+    if (config.maxResolution + 1 >= 2 ** config.log2TableSize) throw new Error('a row of the grid must fit the table');
     this.config = config;
     this.outputSize = config.levels * config.features;
     this.tables = Array.from({ length: config.features }, (_, feature) =>

@@ -36,7 +36,8 @@ export class Random {
     return Math.floor(this.next() * bound);
   }
 
+  /** Uniform float32 in [0, 1): of 24 bits, since with more the largest would be rounded to 1. */
   fill(target: Float32Array): void {
-    for (let i = 0; i < target.length; i++) target[i] = this.next();
+    for (let i = 0; i < target.length; i++) target[i] = Math.floor(this.next() * 0x100_0000) / 0x100_0000;
   }
 }
