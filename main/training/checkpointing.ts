@@ -51,11 +51,18 @@ export class CheckpointWriter {
     return performance.now() >= this.dueAt;
   }
 
-  /** Saves, unless this very step is saved already. Durable on return. */
+  /**
+   * Saves, unless this very step is saved already. Durable on return.
+   * @throws Error if a parameter is no longer a number: the checkpoints before are worth more than that
+   */
   async save(progress: TrainerProgress): Promise<void> {
     if (progress.step === this.savedStep) return;
     const began = performance.now();
     const state = await this.executor.readState();
+    for (const [name, values] of Object.entries(state)) {
+      if (!values.every(Number.isFinite))
+        throw new Error(`${name} has values that are not numbers at step ${progress.step}`);
+    }
     const tensors = Object.entries(state).map(([name, data]) => ({
       name,
       dims: [data.length],

@@ -6,8 +6,11 @@ import type { RadianceConfig } from '../field/config.ts';
 import type { CompiledFunction, Executor } from '../graph/executors/executor.ts';
 import { renderProgram } from './render-program.ts';
 
-/** Rays per call: large enough to fill two cores, small enough to be cancelled within a fraction of a second. */
-const CHUNK = 4096;
+/**
+ * Rays per call: large enough to fill two cores, small enough to be cancelled at once and to leave little
+ * of it unused when a training looks at a few pixels of each photograph.
+ */
+const CHUNK = 1024;
 
 /** A view of the field at the size of a camera. Pixels are row-major. */
 export interface RenderedView {
