@@ -35,16 +35,24 @@ const HASH_Z = 805459861;
  * at y · (maxResolution + 2) + z, for coordinates 0 .. maxResolution + 1. As float32, which holds them
  * exactly: WebGPU looks up nothing else by GatherElements.
  */
-function rowStarts(maxResolution: number, tableSize: number): Float32Array {
+function rowStarts(maxResolution: number, tableSize: number): Tensor {
   const side = maxResolution + 2;
+  const key = `${side} ${tableSize}`;
+  const known = knownRowStarts.get(key);
+  if (known) return known;
   const starts = new Float32Array(side * side);
   for (let y = 0; y < side; y++) {
     for (let z = 0; z < side; z++) {
       starts[y * side + z] = ((Math.imul(y, HASH_Y) ^ Math.imul(z, HASH_Z)) & (tableSize - 1)) - tableSize;
     }
   }
-  return starts;
+  const tensor = constant(starts, [1, side * side]);
+  knownRowStarts.set(key, tensor);
+  return tensor;
 }
+
+/** One tensor per kind of grid: programs of several steps then hold its 17 MB (preset `full`) only once. */
+const knownRowStarts = new Map<string, Tensor>();
 
 /**
  * A trainable multi-resolution hash grid. The hash is `x + (y·p xor z·q) mod T`. ONNX has no exclusive or
@@ -102,7 +110,7 @@ export class HashEncoding {
       add(reshape(slice(base, 1, axis, axis + 1), [levels, 1, 1, count]), int32([0, 1], shape));
 
     const row = add(mul(neighbours(1, [1, 2, 1, 1]), int32([side], [])), neighbours(2, [1, 1, 2, 1]));
-    const starts = constant(rowStarts(maxResolution, 2 ** log2TableSize), [1, side * side]);
+    const starts = rowStarts(maxResolution, 2 ** log2TableSize);
     const start = cast(gatherElements(starts, reshape(row, [1, levels * 4 * count]), 1), 'int32');
     const corners = add(reshape(start, [levels, 4, 1, count]), neighbours(0, [1, 1, 2, 1]));
     return reshape(corners, [levels, 8 * count]);

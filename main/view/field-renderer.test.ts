@@ -41,11 +41,11 @@ describe('FieldRenderer', () => {
     expect(view.accumulation.every((value) => value >= 0 && value <= 1 + 1e-5)).toBe(true);
     expect(view.depth.every((value) => value > 0.05 && value < 1001)).toBe(true);
     expect(new Set(view.colour).size).toBeGreaterThan(1000);
-    expect(progress.map(([done, total]) => [done, total])).toEqual([
-      [4096, pixels],
-      [8192, pixels],
-      [pixels, pixels],
-    ]);
+    const done = progress.map(([count]) => count);
+    expect(done.length).toBeGreaterThan(2);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(done.at(-1)).toBe(pixels);
+    expect(progress.every(([, total]) => total === pixels)).toBe(true);
     expect(progress[0]![2]).toContain('images/view.png');
   });
 
