@@ -76,6 +76,6 @@ function noFrames({ source, skipped }: RawCapture): UserError {
   return new UserError(
     'bad-capture',
     `The capture in ${source} cannot be imported: ${what} ${skipped.length === 1 ? 'cannot be used' : 'can be used'} (${first.file}: ${reason[0]!.toLowerCase()}${reason.slice(1)}${reasons.size > 1 ? ', and others' : ''}).`,
-    'Check that the photographs are where the capture says.',
+    'Check the photographs and the file that describes them, then import again.',
   );
 }
