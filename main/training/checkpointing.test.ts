@@ -36,6 +36,20 @@ describe('checkpoints of a training', () => {
     expectUserError(() => requireCheckpoint(project, id), 'conflict', `Run ${id}`);
   });
 
+  it('of another layout of the field are refused, not misread', () => {
+    const { project, id } = open();
+    project.checkpoints.save(id, 3, [], { ...progressAt(3), layout: 0 });
+    expectUserError(() => loadCheckpoint(project, id), 'conflict', 'another version');
+  });
+
+  it('of parameters that are no numbers are not written, and the one before is kept', async () => {
+    const { project, id, state, writer } = open();
+    await writer.save(progressAt(1));
+    state.weight[2] = Number.NaN;
+    await expect(writer.save(progressAt(2))).rejects.toThrow('weight has values that are not numbers at step 2');
+    expect(requireCheckpoint(project, id).progress.step).toBe(1);
+  });
+
   it('are due soon after the start, then twice a minute', async () => {
     const { writer } = open();
     expect(writer.isDue()).toBe(false);

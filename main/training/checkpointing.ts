@@ -15,13 +15,27 @@ export interface SavedTraining {
   readonly progress: TrainerProgress;
 }
 
-/** The newest sound checkpoint of a run; null if it has none yet. */
+/**
+ * What the tensors of a checkpoint mean; raised when a change of the field (its hash, the order of its
+ * features) gives the same numbers another meaning.
+ */
+export const FIELD_LAYOUT = 1;
+
+/** The newest sound checkpoint of a run; null if it has none yet. @throws UserError conflict on another layout */
 export function loadCheckpoint(project: ProjectFile, runId: string): SavedTraining | null {
   const checkpoint = project.checkpoints.load(runId);
   if (checkpoint === null) return null;
+  const { layout, ...progress } = checkpoint.extra as TrainerProgress & { layout: number };
+  if (layout !== FIELD_LAYOUT) {
+    throw new UserError(
+      'conflict',
+      `Run ${runId} was trained by another version of LERF Studio, whose field this one cannot read.`,
+      'Start a new run.',
+    );
+  }
   const state: State = {};
   for (const { name, data } of checkpoint.tensors) state[name] = Float32Array.from(data);
-  return { state, progress: checkpoint.extra as TrainerProgress };
+  return { state, progress };
 }
 
 /** As `loadCheckpoint`, for those who cannot do without. @throws UserError conflict */
@@ -69,7 +83,7 @@ export class CheckpointWriter {
       dtype: 'float32' as const,
       data,
     }));
-    this.project.checkpoints.save(this.runId, progress.step, tensors, progress);
+    this.project.checkpoints.save(this.runId, progress.step, tensors, { ...progress, layout: FIELD_LAYOUT });
     this.savedStep = progress.step;
     const tookMs = performance.now() - began;
     this.dueAt = performance.now() + Math.max(INTERVAL_MS, tookMs / LARGEST_SHARE);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../api/contract.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import { importTinyCapture } from '../testing/tiny-training.ts';
-import { requireCheckpoint } from './checkpointing.ts';
+import { FIELD_LAYOUT, requireCheckpoint } from './checkpointing.ts';
 import { type TrainingHooks, train } from './train.ts';
 import { Trainer } from './trainer.ts';
 
@@ -146,7 +146,7 @@ describe('train', { timeout: 180_000 }, () => {
       dtype: 'float32' as const,
       data: name === 'field.density.0.bias' ? data.map(() => Number.NaN) : data,
     }));
-    project.checkpoints.save(run.id, 2, tensors, { ...Trainer.start(5), step: 2 });
+    project.checkpoints.save(run.id, 2, tensors, { ...Trainer.start(5), step: 2, layout: FIELD_LAYOUT });
     await expect(train(project, run.id, listen().hooks)).rejects.toThrow('the loss of step 3 is NaN');
     expect(project.checkpoints.latest(run.id)?.step).toBe(2);
   });
