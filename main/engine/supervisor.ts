@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiError, EngineInfo } from '../api/contract.ts';
 import type { EngineChild, LaunchEngine } from './engine-child.ts';
 import { GRANT_PATH, SECRET_HEADER, SHUTDOWN_PATH } from './process-messages.ts';
@@ -26,6 +28,7 @@ const DEATHS_ALLOWED = 5;
 const STARTUP_LIMIT_MS = 60_000;
 /** A training has to reach the end of its chunk and write a checkpoint. */
 const SHUTDOWN_LIMIT_MS = 30_000;
+const LOG_LIMIT_MS = 1_000;
 
 /**
  * Keeps one engine process alive and speaks to it: `fetch` passes a request on over a private socket.
@@ -39,6 +42,8 @@ export class Supervisor {
   #state: State = 'starting';
   #child: EngineChild | undefined;
   #exited: Promise<void> = Promise.resolve();
+  /** Settles when all of the engine's output has been logged. */
+  #logged: Promise<unknown> = Promise.resolve();
   #firstStart = Promise.withResolvers<void>();
   #socketFolder: string | undefined;
   #socketPath = '';
@@ -110,6 +115,8 @@ export class Supervisor {
     const limit = setTimeout(() => child?.kill(), wasUp ? SHUTDOWN_LIMIT_MS : 0);
     await Promise.all([shutdown?.catch(() => {}), this.#exited]);
     clearTimeout(limit);
+    // A process is gone before the last it said has been read; a grandchild may hold the pipe for longer.
+    await Promise.race([this.#logged, sleep(LOG_LIMIT_MS, undefined, { ref: false })]);
     if (this.#socketFolder) await rm(this.#socketFolder, { recursive: true, force: true });
   }
 
@@ -119,9 +126,9 @@ export class Supervisor {
     this.#secret = randomBytes(32).toString('base64url');
     const child = this.#options.launch();
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', this.#options.log);
-    }
+    this.#logged = Promise.all(
+      [child.stdout, child.stderr].map((stream) => stream && logLines(stream, this.#options.log)),
+    );
     const startup = setTimeout(() => {
       this.#options.log(`the engine did not start within ${STARTUP_LIMIT_MS / 1000} s`);
       child.kill();
@@ -207,4 +214,10 @@ function describeExit(code: number | null, signal: string | null): string {
 
 function defaultBackOffMs(deaths: number): number {
   return 100 * 3 ** (deaths - 1);
+}
+
+/** Logs a stream line by line, to its end. */
+function logLines(stream: Readable, log: (line: string) => void): Promise<void> {
+  const lines = createInterface({ input: stream }).on('line', log);
+  return new Promise((resolve) => lines.once('close', resolve));
 }
