@@ -25,19 +25,20 @@ const CONCURRENCY = 8;
 export class FrameBuilder {
   readonly frames: CaptureFrame[] = [];
   readonly skipped: Skipped[] = [];
-  private readonly roots: Promise<string[]>;
+  private readonly roots: readonly string[];
   private readonly seen = new Set<string>();
 
   /** @param roots folders that images must lie in, after links are followed. */
   constructor(roots: readonly string[]) {
-    this.roots = Promise.all(roots.map((root) => realpath(root)));
+    this.roots = roots;
   }
 
   /** Adds candidates in their order. */
   async addAll(candidates: readonly FrameCandidate[]): Promise<void> {
+    const roots = await Promise.all(this.roots.map((root) => realpath(root)));
     for (let start = 0; start < candidates.length; start += CONCURRENCY) {
       const batch = candidates.slice(start, start + CONCURRENCY);
-      const results = await Promise.all(batch.map((candidate) => this.check(candidate)));
+      const results = await Promise.all(batch.map((candidate) => this.check(candidate, roots)));
       for (const [index, result] of results.entries()) this.take(batch[index]!.file, result);
     }
   }
@@ -53,13 +54,13 @@ export class FrameBuilder {
     }
   }
 
-  private async check(candidate: FrameCandidate): Promise<CaptureFrame | Problem> {
+  private async check(candidate: FrameCandidate, roots: readonly string[]): Promise<CaptureFrame | Problem> {
     const { file, imagePath, worldFromCamera, split } = candidate;
     const pose = poseProblem(worldFromCamera);
     if (pose) return { problem: pose };
     const path = await realpath(imagePath).catch(() => null);
     if (path === null) return { problem: 'the image file is missing' };
-    if (!(await this.roots).some((root) => isInside(root, path))) {
+    if (!roots.some((root) => isInside(root, path))) {
       return { problem: 'the image lies outside the capture folder' };
     }
     const image = await checkImage(path);
