@@ -43,8 +43,21 @@ export interface LearningRate {
   readonly decaySteps: number;
 }
 
+/** Sizes of a language field (Kerr et al. 2023, section 3); those of its outputs are its encoders'. */
+export interface LanguageConfig {
+  readonly grids: readonly HashGridConfig[];
+  readonly clipHiddenSize: number;
+  readonly clipHiddenLayers: number;
+  readonly dinoHiddenSize: number;
+  /** Samples of each ray that are rendered: those with the largest weights. */
+  readonly samples: number;
+  readonly clipLoss: number;
+  readonly learningRate: LearningRate;
+}
+
 export interface TrainingConfig {
   readonly radiance: RadianceConfig;
+  readonly language: LanguageConfig;
   readonly raysPerBatch: number;
   readonly fieldLearningRate: LearningRate;
   readonly proposalLearningRate: LearningRate;
@@ -67,6 +80,10 @@ const shared = {
   distortionLoss: 0.002,
 };
 const schedule = { annealSteps: 1000, annealSlope: 10, proposalWarmup: 5000, proposalUpdateEvery: 5 };
+const language = {
+  clipLoss: 0.1,
+  learningRate: { initial: 1e-2, final: 1e-3, decaySteps: 4000 },
+};
 const constantRate: LearningRate = { initial: 1e-2, final: 1e-2, decaySteps: 1 };
 const proposalGrid = { levels: 5, features: 2, baseResolution: 16 };
 
@@ -81,6 +98,17 @@ export const PRESETS: Readonly<Record<Preset, TrainingConfig>> = {
         { grid: { ...proposalGrid, log2TableSize: 15, maxResolution: 256 }, hiddenSize: 16, samples: 32 },
       ],
       samples: 24,
+    },
+    language: {
+      ...language,
+      grids: [
+        { levels: 5, features: 4, log2TableSize: 15, baseResolution: 16, maxResolution: 64 },
+        { levels: 5, features: 4, log2TableSize: 15, baseResolution: 64, maxResolution: 256 },
+      ],
+      clipHiddenSize: 128,
+      clipHiddenLayers: 2,
+      dinoHiddenSize: 64,
+      samples: 8,
     },
     raysPerBatch: 1024,
     fieldLearningRate: constantRate,
@@ -97,6 +125,17 @@ export const PRESETS: Readonly<Record<Preset, TrainingConfig>> = {
         { grid: { ...proposalGrid, log2TableSize: 17, maxResolution: 256 }, hiddenSize: 16, samples: 96 },
       ],
       samples: 48,
+    },
+    language: {
+      ...language,
+      grids: [
+        { levels: 12, features: 8, log2TableSize: 19, baseResolution: 16, maxResolution: 128 },
+        { levels: 12, features: 8, log2TableSize: 19, baseResolution: 128, maxResolution: 512 },
+      ],
+      clipHiddenSize: 256,
+      clipHiddenLayers: 4,
+      dinoHiddenSize: 256,
+      samples: 24,
     },
     raysPerBatch: 4096,
     fieldLearningRate: { initial: 1e-2, final: 1e-3, decaySteps: 30_000 },

@@ -43,3 +43,41 @@ export function adam(
   const update = ops.div(ops.mul(first, stepSize), denominator);
   return { parameter: ops.sub(parameter, update), moments: { first, second } };
 }
+
+/**
+ * Numbers a step of RAdam needs besides the gradient: the learning rate divided by the first bias
+ * correction, then the factor of the root in the denominator and what is added to it. While there are
+ * too few updates to tell the variance of the second moment, the denominator is 1 and RAdam is plain
+ * momentum (Liu et al. 2020, algorithm 2; the bound of 5 as in PyTorch).
+ */
+export function radamScalars(learningRate: number, updates: number, { beta1, beta2 } = ADAM): [number, number, number] {
+  const stepSize = learningRate / (1 - beta1 ** updates);
+  const limit = 2 / (1 - beta2) - 1;
+  const decay = beta2 ** updates;
+  const length = limit - (2 * updates * decay) / (1 - decay);
+  if (length <= 5) return [stepSize, 0, 1];
+  const rectification = Math.sqrt(((length - 4) * (length - 2) * limit) / ((limit - 4) * (limit - 2) * length));
+  return [stepSize, 1 / (rectification * Math.sqrt(1 - decay)), 0];
+}
+
+/** One RAdam update, with weight decay added to the gradient. `scalars` is a [3] tensor with `radamScalars`. */
+export function radam(
+  parameter: Tensor,
+  gradient: Tensor,
+  moments: Moments,
+  scalars: Tensor,
+  weightDecay: number,
+  { beta1, beta2, epsilon }: AdamOptions = ADAM,
+): { parameter: Tensor; moments: Moments } {
+  const [stepSize, rootScale, offset] = [0, 1, 2].map((index) =>
+    ops.reshape(ops.slice(scalars, 0, index, index + 1), []),
+  );
+  const decayed = ops.add(gradient, ops.mul(parameter, weightDecay));
+  const first = ops.add(ops.mul(moments.first, beta1), ops.mul(decayed, 1 - beta1));
+  const second = ops.add(ops.mul(moments.second, beta2), ops.mul(ops.square(decayed), 1 - beta2));
+  const denominator = ops.add(ops.mul(ops.add(ops.sqrt(second), epsilon), rootScale!), offset!);
+  return {
+    parameter: ops.sub(parameter, ops.div(ops.mul(first, stepSize!), denominator)),
+    moments: { first, second },
+  };
+}

@@ -1,0 +1,91 @@
+import { add, concat, div, matmul, mul, relu, reshape, sqrt, square, sum } from '../graph/ops.ts';
+import type { Tensor } from '../graph/tensor.ts';
+import type { LanguageConfig } from './config.ts';
+import { contract, toGrid } from './contraction.ts';
+import { HashEncoding } from './hash-encoding.ts';
+import { Linear, linearWeights, Mlp } from './mlp.ts';
+import { ParameterSet } from './parameters.ts';
+
+/** Dimensions of what a language field is trained to say; `dino` null leaves that regularisation out. */
+export interface LanguageDimensions {
+  readonly clip: number;
+  readonly dino: number | null;
+}
+
+/** Keeps the length of an embedding of zeros from dividing by zero. */
+const SMALLEST_SQUARED_LENGTH = 1e-24;
+
+/**
+ * The language field (Kerr et al. 2023, section 3.2): hash grids of its own over L2-contracted space; a
+ * CLIP network that is also told the physical scale, a DINO network that is not.
+ */
+export class LanguageField {
+  readonly parameters = new ParameterSet();
+  private readonly encodings: readonly HashEncoding[];
+  private readonly fromFeatures: Linear;
+  private readonly fromScale: Tensor;
+  private readonly clip: Mlp;
+  private readonly dino: Mlp | null;
+
+  constructor(config: LanguageConfig, dimensions: LanguageDimensions) {
+    this.encodings = config.grids.map(
+      (grid, index) => new HashEncoding(`language.grid${index}`, grid, this.parameters),
+    );
+    const features = this.encodings.reduce((total, { outputSize }) => total + outputSize, 0);
+    const { clipHiddenSize: hidden } = config;
+    // The first layer of [features; scale] in two parts, so that many scales can share the first.
+    this.fromFeatures = new Linear('language.features', features, hidden, this.parameters, features + 1);
+    this.fromScale = linearWeights('language.scale', 1, hidden, this.parameters, features + 1);
+    const rest = [...Array.from({ length: config.clipHiddenLayers }, () => hidden), dimensions.clip];
+    this.clip = new Mlp('language.clip', rest, this.parameters);
+    this.dino =
+      dimensions.dino === null
+        ? null
+        : new Mlp('language.dino', [features, config.dinoHiddenSize, dimensions.dino], this.parameters);
+  }
+
+  /**
+   * @param points [3, N] in the normalised world.
+   * @returns features of the hash grids, [F, N].
+   */
+  encode(points: Tensor): Tensor {
+    const inGrid = toGrid(contract(points, 'l2'));
+    return concat(
+      this.encodings.map((encoding) => encoding.encode(inGrid)),
+      0,
+    );
+  }
+
+  /**
+   * CLIP embeddings at a scale.
+   * @param features [F, N].
+   * @param scales what the crop measures in the normalised world, [1, N] or [1, 1].
+   * @returns [D, N], of unit length for each point.
+   */
+  clipEmbeddings(features: Tensor, scales: Tensor): Tensor {
+    const hidden = add(this.fromFeatures.apply(features), matmul(this.fromScale, scales));
+    return unitLength(this.clip.apply(relu(hidden)), 0);
+  }
+
+  /** DINO features [Dd, N], or null where the field is trained without. */
+  dinoFeatures(features: Tensor): Tensor | null {
+    return this.dino?.apply(features) ?? null;
+  }
+}
+
+/** Divided by their Euclidean length along an axis. */
+export function unitLength(x: Tensor, axis: number): Tensor {
+  return div(x, sqrt(add(sum(square(x), [axis], true), SMALLEST_SQUARED_LENGTH)));
+}
+
+/**
+ * Embeddings as a ray sees them.
+ * @param embeddings [D, K·R].
+ * @param weights [K, R].
+ * @returns weighted sum over the samples, [D, R].
+ */
+export function renderEmbeddings(embeddings: Tensor, weights: Tensor): Tensor {
+  const [samples, rays] = weights.shape as [number, number];
+  const perSample = reshape(embeddings, [embeddings.shape[0]!, samples, rays]);
+  return sum(mul(perSample, reshape(weights, [1, samples, rays])), [1]);
+}
