@@ -6,6 +6,7 @@ import { Captures } from './captures.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { nameTaken, publishFile } from './durable-file.ts';
 import { Evaluations } from './evaluations.ts';
+import { Features } from './features.ts';
 import { Metrics } from './metrics.ts';
 import { createDatabase, openDatabase, removeAbandoned, removeDatabaseFiles } from './open-database.ts';
 import { Previews } from './previews.ts';
@@ -33,6 +34,7 @@ export type ProjectSummary = Pick<ProjectCard, 'images' | 'lastMetric'> & {
 export class ProjectFile {
   readonly path: string;
   readonly captures: Captures;
+  readonly features: Features;
   readonly runs: Runs;
   readonly metrics: Metrics;
   readonly checkpoints: Checkpoints;
@@ -45,6 +47,7 @@ export class ProjectFile {
     this.#sqlite = sqlite;
     this.path = sqlite.path;
     this.captures = new Captures(sqlite);
+    this.features = new Features(sqlite);
     this.runs = new Runs(sqlite);
     this.metrics = new Metrics(sqlite);
     this.checkpoints = new Checkpoints(sqlite);
