@@ -17,6 +17,14 @@ export const tinyConfig: TrainingConfig = {
     proposals: [{ grid: { ...grid, levels: 2 }, hiddenSize: 8, samples: 16 }],
     samples: 8,
   },
+  language: {
+    ...PRESETS.fast.language,
+    grids: [{ ...grid, features: 4 }],
+    clipHiddenSize: 16,
+    clipHiddenLayers: 1,
+    dinoHiddenSize: 16,
+    samples: 4,
+  },
 };
 
 /**

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CpuExecutor } from '../graph/executors/cpu.ts';
 import { exampleRun, expectUserError, temporaryProject } from '../store/test-support.ts';
-import { CheckpointWriter, loadCheckpoint, requireCheckpoint } from './checkpointing.ts';
+import { CheckpointWriter, FIELD_LAYOUT, loadCheckpoint, requireCheckpoint } from './checkpointing.ts';
+import type { LanguageKey } from './run-options.ts';
 import { Trainer } from './trainer.ts';
 
 describe('checkpoints of a training', () => {
@@ -17,9 +18,26 @@ describe('checkpoints of a training', () => {
     const { id } = project.runs.create(exampleRun);
     const state = { weight: Float32Array.of(0, -0, 1e-45, Math.PI), 'adam.first.weight': Float32Array.of(1, 2, 3, 4) };
     const executor = new CpuExecutor(state);
-    return { project, id, state, executor, writer: new CheckpointWriter(project, id, executor, savedStep) };
+    return {
+      project,
+      id,
+      state,
+      executor,
+      writer: new CheckpointWriter(project, id, executor, { language, savedStep }),
+    };
   }
-  const progressAt = (step: number) => ({ ...Trainer.start(7), step, proposalUpdates: 2, sinceProposalUpdate: 1 });
+  const language: LanguageKey = {
+    image: { encoder: 'demo', fingerprint: 'a1', dimensions: 96 },
+    dense: { encoder: 'demo-dense', fingerprint: 'b2', dimensions: 48 },
+    singleScale: null,
+  };
+  const progressAt = (step: number) => ({
+    ...Trainer.start(7),
+    step,
+    radianceStep: step,
+    proposalUpdates: 2,
+    sinceProposalUpdate: 1,
+  });
 
   it('come back bit by bit, with the state of the generator', async () => {
     const { project, id, state, writer } = open();
@@ -27,6 +45,7 @@ describe('checkpoints of a training', () => {
     const saved = requireCheckpoint(project, id);
     expect(saved.progress).toEqual(progressAt(12));
     expect(saved.state).toEqual(state);
+    expect(saved.language).toEqual(language);
     expect(Object.is(saved.state.weight![1], -0)).toBe(true);
   });
 
@@ -34,6 +53,13 @@ describe('checkpoints of a training', () => {
     const { project, id } = open();
     expect(loadCheckpoint(project, id)).toBeNull();
     expectUserError(() => requireCheckpoint(project, id), 'conflict', `Run ${id}`);
+  });
+
+  it('of a version without language fields are those of a radiance field', () => {
+    const { project, id } = open();
+    const { radianceStep: _, languageRandom: __, ...older } = progressAt(3);
+    project.checkpoints.save(id, 3, [], { ...older, layout: FIELD_LAYOUT });
+    expect(requireCheckpoint(project, id)).toMatchObject({ progress: { step: 3, radianceStep: 3 }, language: null });
   });
 
   it('of another layout of the field are refused, not misread', () => {

@@ -2,7 +2,8 @@ import { UserError } from '../errors.ts';
 import type { Executor } from '../graph/executors/executor.ts';
 import type { State } from '../graph/program.ts';
 import type { ProjectFile } from '../store/project-file.ts';
-import type { TrainerProgress } from './trainer.ts';
+import type { LanguageKey } from './run-options.ts';
+import { Trainer, type TrainerProgress } from './trainer.ts';
 
 /** A first checkpoint soon, since most that goes wrong goes wrong early; then about two a minute. */
 const FIRST_AFTER_MS = 5_000;
@@ -13,6 +14,8 @@ const LARGEST_SHARE = 0.05;
 export interface SavedTraining {
   readonly state: State;
   readonly progress: TrainerProgress;
+  /** Null where there is no language field. */
+  readonly language: LanguageKey | null;
 }
 
 /**
@@ -21,11 +24,14 @@ export interface SavedTraining {
  */
 export const FIELD_LAYOUT = 1;
 
+/** What is kept beside the tensors; before there were language fields, it was less. */
+type SavedExtra = Partial<TrainerProgress> & { step: number; layout: number; language?: LanguageKey | null };
+
 /** The newest sound checkpoint of a run; null if it has none yet. @throws UserError conflict on another layout */
 export function loadCheckpoint(project: ProjectFile, runId: string): SavedTraining | null {
   const checkpoint = project.checkpoints.load(runId);
   if (checkpoint === null) return null;
-  const { layout, ...progress } = checkpoint.extra as TrainerProgress & { layout: number };
+  const { layout, language = null, ...saved } = checkpoint.extra as SavedExtra;
   if (layout !== FIELD_LAYOUT) {
     throw new UserError(
       'conflict',
@@ -35,7 +41,8 @@ export function loadCheckpoint(project: ProjectFile, runId: string): SavedTraini
   }
   const state: State = {};
   for (const { name, data } of checkpoint.tensors) state[name] = Float32Array.from(data);
-  return { state, progress };
+  const progress = { ...Trainer.start(0), radianceStep: saved.step, ...saved };
+  return { state, progress, language };
 }
 
 /** As `loadCheckpoint`, for those who cannot do without. @throws UserError conflict */
@@ -50,10 +57,17 @@ export class CheckpointWriter {
   private readonly project: ProjectFile;
   private readonly runId: string;
   private readonly executor: Executor;
+  private readonly language: LanguageKey | null;
   private savedStep: number | null;
   private dueAt: number;
 
-  constructor(project: ProjectFile, runId: string, executor: Executor, savedStep: number | null) {
+  constructor(
+    project: ProjectFile,
+    runId: string,
+    executor: Executor,
+    { language, savedStep }: { language: LanguageKey | null; savedStep: number | null },
+  ) {
+    this.language = language;
     this.project = project;
     this.runId = runId;
     this.executor = executor;
@@ -83,7 +97,8 @@ export class CheckpointWriter {
       dtype: 'float32' as const,
       data,
     }));
-    this.project.checkpoints.save(this.runId, progress.step, tensors, { ...progress, layout: FIELD_LAYOUT });
+    const extra: SavedExtra = { ...progress, layout: FIELD_LAYOUT, language: this.language };
+    this.project.checkpoints.save(this.runId, progress.step, tensors, extra);
     this.savedStep = progress.step;
     const tookMs = performance.now() - began;
     this.dueAt = performance.now() + Math.max(INTERVAL_MS, tookMs / LARGEST_SHARE);

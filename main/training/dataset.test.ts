@@ -26,7 +26,7 @@ function numberedPhotograph(index: number, width: number, height: number): Photo
 describe('RaySampler', () => {
   const photographs = [numberedPhotograph(0, 4, 3), numberedPhotograph(1, 1, 2), numberedPhotograph(2, 2, 5)];
   const count = 48_000;
-  const batch = new RaySampler(photographs).sample(count, Random.fromSeed(1));
+  const { batch, from } = new RaySampler(photographs).sample(count, Random.fromSeed(1));
   const column = (values: Float32Array, ray: number) => [0, 1, 2].map((axis) => values[axis * count + ray]!);
   const pixelOf = (ray: number) => column(batch.target, ray).map((value) => Math.round(value * 255));
 
@@ -46,6 +46,7 @@ describe('RaySampler', () => {
   it('sends each ray from its camera through the middle of its pixel', () => {
     for (let ray = 0; ray < 500; ray++) {
       const [photograph, x, y] = pixelOf(ray) as [number, number, number];
+      expect([from.photograph[ray], from.x[ray], from.y[ray]]).toEqual([photograph, x + 0.5, y + 0.5]);
       const { width, height } = photographs[photograph]!.frame.intrinsics;
       const inCamera = [(x + 0.5 - width / 2) / 2, -(y + 0.5 - height / 2) / 4, -1] as const;
       const length = Math.hypot(...inCamera);

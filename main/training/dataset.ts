@@ -39,6 +39,13 @@ export async function loadPhotographs(project: ProjectFile, split: 'train' | 'te
   return photographs;
 }
 
+/** Where the rays of a batch come from: for each, a photograph by its position in the list and a pixel's centre. */
+export interface RayOrigins {
+  readonly photograph: Int32Array;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
 /** Rays through random pixels of random photographs, every pixel of the capture equally likely. */
 export class RaySampler {
   private readonly photographs: readonly Photograph[];
@@ -54,7 +61,12 @@ export class RaySampler {
     });
   }
 
-  sample(rays: number, random: Random): RayBatch {
+  sample(rays: number, random: Random): { batch: RayBatch; from: RayOrigins } {
+    const from = {
+      photograph: new Int32Array(rays),
+      x: new Float32Array(rays),
+      y: new Float32Array(rays),
+    };
     const batch = {
       origins: new Float32Array(3 * rays),
       directions: new Float32Array(3 * rays),
@@ -66,12 +78,16 @@ export class RaySampler {
       const { frame, pixels } = this.photographs[index]!;
       const pixel = position - (this.cumulativePixels[index - 1] ?? 0);
       const { width } = frame.intrinsics;
-      writeRay(batch, ray, rays, frame, (pixel % width) + 0.5, Math.floor(pixel / width) + 0.5);
+      const [x, y] = [(pixel % width) + 0.5, Math.floor(pixel / width) + 0.5];
+      from.photograph[ray] = index;
+      from.x[ray] = x;
+      from.y[ray] = y;
+      writeRay(batch, ray, rays, frame, x, y);
       for (let channel = 0; channel < 3; channel++) {
         batch.target[channel * rays + ray] = pixels[3 * pixel + channel]! / 255;
       }
     }
-    return batch;
+    return { batch, from };
   }
 }
 

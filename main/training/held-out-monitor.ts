@@ -8,6 +8,7 @@ import { FieldRenderer, type RenderedView } from '../view/field-renderer.ts';
 import { encodePng, toRgb } from '../view/images.ts';
 import { loadPhotographs, type Photograph } from './dataset.ts';
 import { proposalAnneal } from './schedules.ts';
+import type { TrainerProgress } from './trainer.ts';
 
 /** Looking costs time that training lacks: at most this share of it. */
 const LARGEST_SHARE = 0.1;
@@ -69,9 +70,9 @@ export class HeldOutMonitor {
   }
 
   /** PSNR over all held-out photographs, and a preview of the next of them, kept in the project. */
-  async look(step: number): Promise<Look> {
+  async look({ step, radianceStep }: TrainerProgress): Promise<Look> {
     const began = performance.now();
-    const renderer = this.rendererAt(step);
+    const renderer = this.rendererAt(radianceStep);
     let sum = 0;
     for (const { frame, pixels } of this.photographs) {
       const view = await renderer.render(frame, {}, this.stride);
@@ -91,8 +92,8 @@ export class HeldOutMonitor {
   }
 
   /** The full evaluation of `step`, kept in the project; its points for the curves. */
-  async evaluate(step: number): Promise<MetricPoint[]> {
-    const result = await evaluateViews(this.rendererAt(step), this.photographs, step);
+  async evaluate({ step, radianceStep }: TrainerProgress): Promise<MetricPoint[]> {
+    const result = await evaluateViews(this.rendererAt(radianceStep), this.photographs, step);
     this.project.evaluations.save({ runId: this.runId, ...result });
     return [
       { series: 'psnr/test', step, value: result.psnr },
@@ -100,8 +101,8 @@ export class HeldOutMonitor {
     ];
   }
 
-  private rendererAt(step: number): FieldRenderer {
-    return this.renderer.withAnneal(proposalAnneal(this.config, step));
+  private rendererAt(radianceStep: number): FieldRenderer {
+    return this.renderer.withAnneal(proposalAnneal(this.config, radianceStep));
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleRun, temporaryProject } from '../store/test-support.ts';
 import { MetricRecorder } from './metric-recorder.ts';
+import type { StepLosses } from './trainer.ts';
 
 type Series = Record<string, [number, number][]>;
 
@@ -20,7 +21,14 @@ describe('MetricRecorder', () => {
     const stored = (series: string) => [...project.metrics.read(id, series)];
     return { project, id, recorder, told, stored };
   }
-  const losses = (step: number, interlevel: number | null = null) => ({ step, rgb: 0.25, distortion: 0.5, interlevel });
+  const losses = (step: number, interlevel: number | null = null): StepLosses => ({
+    step,
+    rgb: 0.25,
+    distortion: 0.5,
+    interlevel,
+    clip: null,
+    dino: null,
+  });
 
   it('records the losses of a step, and the total only where everything was trained', () => {
     const { recorder, told, stored } = open();

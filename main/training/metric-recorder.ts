@@ -19,16 +19,16 @@ export class MetricRecorder {
     this.onMetrics = onMetrics;
   }
 
-  record({ step, rgb, distortion, interlevel }: StepLosses): void {
-    const points: MetricPoint[] = [
-      { series: 'loss/rgb', step, value: rgb },
-      { series: 'loss/distortion', step, value: distortion },
-      { series: 'psnr/train', step, value: psnrOfError(rgb) },
-    ];
+  record({ step, ...losses }: StepLosses): void {
+    const points: MetricPoint[] = [];
+    for (const [name, value] of Object.entries(losses)) {
+      if (value !== null) points.push({ series: `loss/${name}`, step, value });
+    }
+    if (losses.rgb !== null) points.push({ series: 'psnr/train', step, value: psnrOfError(losses.rgb) });
     // The total is of the steps that train everything: it would jump up and down with the others in it.
-    if (interlevel !== null) {
-      points.push({ series: 'loss/interlevel', step, value: interlevel });
-      points.push({ series: 'loss/total', step, value: rgb + distortion + interlevel });
+    if (losses.interlevel !== null || losses.rgb === null) {
+      const total = Object.values(losses).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+      points.push({ series: 'loss/total', step, value: total });
     }
     this.add(points);
   }

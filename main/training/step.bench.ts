@@ -18,7 +18,7 @@ import { ProjectFile } from '../store/project-file.ts';
 import type { Bench, Candidate } from '../testing/bench.ts';
 import { importTinyCapture } from '../testing/tiny-training.ts';
 import { loadPhotographs, RaySampler } from './dataset.ts';
-import { initialState, radianceStep, SCALARS } from './step-program.ts';
+import { initialState, SCALARS, trainingStep } from './step-program.ts';
 import { Trainer } from './trainer.ts';
 
 const config = PRESETS.fast;
@@ -36,19 +36,23 @@ export default async function prepare(): Promise<Bench> {
 
   const executor = new CpuExecutor(initialState(config, Random.fromSeed(seed)));
   // Beyond the steps at the beginning that all update the proposals: every second one does.
-  const trainer = await Trainer.compile(executor, config, photographs, { ...Trainer.start(seed), step: 10 });
+  const trainer = await Trainer.compile(
+    executor,
+    { config, photographs, language: null, freezesRadiance: false },
+    { ...Trainer.start(seed), step: 10 },
+  );
   const random = Random.fromSeed(seed, 2);
   const jitter = new Float32Array(rounds * rays);
   random.fill(jitter);
   const scalars = Float32Array.of(0.1, ...adamScalars(1e-2, 100), ...adamScalars(1e-2, 100));
-  const batch = { ...new RaySampler(photographs).sample(rays, random), jitter, scalars };
+  const batch = { ...new RaySampler(photographs).sample(rays, random).batch, jitter, scalars };
 
   const stage = async (name: string, program: FunctionProgram): Promise<Candidate> => {
     const compiled = await executor.compileFunction(program);
     return { name, run: () => compiled.run(batch).then(() => undefined) };
   };
   const step = async (name: string, updatesProposals: boolean): Promise<Candidate> => {
-    const compiled = await executor.compileStep(radianceStep(config, updatesProposals));
+    const compiled = await executor.compileStep(trainingStep(config, updatesProposals ? 'all' : 'fixed-proposals'));
     return { name, run: () => compiled.run([batch]).then(() => undefined) };
   };
   return {

@@ -147,7 +147,7 @@ describe('train', { timeout: 180_000 }, () => {
       data: name === 'field.density.0.bias' ? data.map(() => Number.NaN) : data,
     }));
     project.checkpoints.save(run.id, 2, tensors, { ...Trainer.start(5), step: 2, layout: FIELD_LAYOUT });
-    await expect(train(project, run.id, listen().hooks)).rejects.toThrow('the loss of step 3 is NaN');
+    await expect(train(project, run.id, listen().hooks)).rejects.toThrow('the rgb loss of step 3 is NaN');
     expect(project.checkpoints.latest(run.id)?.step).toBe(2);
   });
 

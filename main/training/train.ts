@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Device, TrainingStatus } from '../api/contract.ts';
 import { PRESETS } from '../field/config.ts';
-import { Random } from '../field/random.ts';
 import { openExecutor } from '../graph/executors/open-executor.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { CheckpointWriter, loadCheckpoint } from './checkpointing.ts';
 import { loadPhotographs } from './dataset.ts';
 import { HeldOutMonitor } from './held-out-monitor.ts';
 import { MetricRecorder } from './metric-recorder.ts';
-import { initialState } from './step-program.ts';
+import { runOptions } from './run-options.ts';
+import { beginRun, openLanguage } from './run-start.ts';
 import { Trainer } from './trainer.ts';
 
 export type TrainingPhase = TrainingStatus['phase'];
@@ -42,21 +42,26 @@ const STATUS_INTERVAL_MS = 250;
 export async function train(project: ProjectFile, runId: string, hooks: TrainingHooks): Promise<TrainingOutcome> {
   const run = project.runs.get(runId);
   const config = PRESETS[run.preset];
+  const options = runOptions(project, runId);
   const status = (phase: TrainingPhase, step: number, stepMs = 0, secondsLeft: number | null = null) =>
     hooks.onStatus({ step, steps: run.steps, stepMs, secondsLeft, phase });
 
   const saved = loadCheckpoint(project, runId);
   status('compiling', saved?.progress.step ?? 0);
   const photographs = await loadPhotographs(project, 'train');
-  const start = saved?.progress ?? Trainer.start(run.seed);
-  const state = saved?.state ?? initialState(config, Random.fromSeed(run.seed));
-  const { executor } = await openExecutor(run.device, state);
+  const start = saved ?? beginRun(project, run.seed, config, options);
+  const language = start.language && openLanguage(project, start.language, photographs);
+  const freezesRadiance = options.continueFrom !== null;
+  const { executor } = await openExecutor(run.device, start.state);
   try {
-    const trainer = await Trainer.compile(executor, config, photographs, start);
+    const trainer = await Trainer.compile(executor, { config, photographs, language, freezesRadiance }, start.progress);
     const heldOut = await HeldOutMonitor.open(project, runId, executor, config);
     const recorder = new MetricRecorder(project, runId, hooks.onMetrics);
-    const checkpoints = new CheckpointWriter(project, runId, executor, saved === null ? null : start.step);
-    project.rewindRun(runId, start.step);
+    const checkpoints = new CheckpointWriter(project, runId, executor, {
+      language: start.language,
+      savedStep: saved?.progress.step ?? null,
+    });
+    project.rewindRun(runId, start.progress.step);
     project.runs.update(runId, { usedDevice: executor.device });
 
     const stepTimes: number[] = [];
@@ -80,9 +85,10 @@ export async function train(project: ProjectFile, runId: string, hooks: Training
       await setImmediate();
       command = hooks.nextCommand();
       if (command !== null) break;
-      if (step < run.steps && heldOut.isDue(step)) {
+      // A radiance field that stays as it is has nothing new to show.
+      if (step < run.steps && !freezesRadiance && heldOut.isDue(step)) {
         status('evaluating', step, median(stepTimes.slice(-50)));
-        const { points, preview } = await heldOut.look(step);
+        const { points, preview } = await heldOut.look(trainer.progress);
         recorder.add(points);
         if (preview) hooks.onPreview(preview);
       }
@@ -102,7 +108,7 @@ export async function train(project: ProjectFile, runId: string, hooks: Training
     const isMeasured = project.evaluations.latest(runId)?.step === step;
     if (command === null && heldOut.hasFrames && !isMeasured) {
       status('evaluating', step, median(stepTimes.slice(-50)));
-      recorder.add(await heldOut.evaluate(step));
+      recorder.add(await heldOut.evaluate(trainer.progress));
       recorder.flush();
     }
     return {

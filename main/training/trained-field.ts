@@ -16,7 +16,7 @@ export async function openTrainedField(project: ProjectFile, runId: string): Pro
   const config = PRESETS[project.runs.get(runId).preset];
   const { state, progress } = requireCheckpoint(project, runId);
   const executor = new CpuExecutor(state);
-  const anneal = proposalAnneal(config, progress.step);
+  const anneal = proposalAnneal(config, progress.radianceStep);
   const renderer = await FieldRenderer.compile(executor, config.radiance, anneal);
   return { renderer, step: progress.step, [Symbol.asyncDispose]: () => executor.dispose() };
 }

@@ -25,7 +25,11 @@ async function open(seed: number, saved?: { state: State; progress: TrainerProgr
   const state = saved?.state ?? initialState(tinyConfig, Random.fromSeed(seed));
   const executor = new CpuExecutor(state);
   onTestFinished(() => executor.dispose());
-  const trainer = await Trainer.compile(executor, tinyConfig, photographs, saved?.progress ?? Trainer.start(seed));
+  const trainer = await Trainer.compile(
+    executor,
+    { config: tinyConfig, photographs, language: null, freezesRadiance: false },
+    saved?.progress ?? Trainer.start(seed),
+  );
   return { executor, trainer };
 }
 
@@ -49,7 +53,7 @@ describe('Trainer', () => {
     const { trainer } = await open(1);
     const losses = await take(trainer, 100);
     expect(losses.map(({ step }) => step)).toEqual(losses.map((_, i) => i + 1));
-    const reached = losses.slice(-10).reduce((sum, { rgb }) => sum + rgb, 0) / 10;
+    const reached = losses.slice(-10).reduce((sum, { rgb }) => sum + rgb!, 0) / 10;
     expect(reached).toBeLessThan(0.75 * colourVariance(photographs));
   });
 
@@ -96,6 +100,6 @@ describe('Trainer', () => {
     const state = initialState(tinyConfig, Random.fromSeed(0));
     state['field.density.0.bias']!.fill(Number.NaN);
     const { trainer } = await open(0, { state, progress: { ...Trainer.start(0), step: 41 } });
-    await expect(trainer.advance(1)).rejects.toThrow('the loss of step 42 is NaN');
+    await expect(trainer.advance(1)).rejects.toThrow('the rgb loss of step 42 is NaN');
   });
 });
