@@ -22,10 +22,17 @@ import { z } from 'zod';
  *     DELETE /api/library/:id?file=keep|delete               204
  *
  *     POST   /api/import                ImportRequest        Job (202), result ImportResult
+ *     POST   /api/demo                                       Job (202), result DemoResult
  *     GET    /api/jobs                                       {jobs: Job[]}
  *     GET    /api/jobs/:id                                   Job
  *     POST   /api/jobs/:id/cancel                            Job
  *     GET    /api/jobs/:id/image                             image/png (render jobs)
+ *
+ *     GET    /api/encoders                                   Encoders
+ *     POST   /api/encoders/folder       AddEncoderFolder     Encoder (201)
+ *     POST   /api/encoders/:id/download                      Job (202); goes on where an earlier one ended
+ *     POST   /api/encoders/:id/default                       Encoders
+ *     DELETE /api/encoders/:id                               204
  *
  *     GET    /api/projects/:id                               ProjectDetail
  *     GET    /api/projects/:id/thumbnail                     image/jpeg
@@ -33,6 +40,10 @@ import { z } from 'zod';
  *     GET    /api/projects/:id/points                        binary
  *     POST   /api/projects/:id/eval     EvalRequest          Job (202), result EvalResult
  *     POST   /api/projects/:id/render   RenderRequest        Job (202), result RenderResult
+ *
+ *     GET    /api/projects/:id/features?encoder=&dense=      Features
+ *     POST   /api/projects/:id/extract  ExtractRequest       Job (202), result ExtractResult
+ *     DELETE /api/projects/:id/features/:set                 204
  *
  *     GET    /api/projects/:id/runs                          {runs: Run[]}, oldest first
  *     POST   /api/projects/:id/runs     StartRun             Run (201)
@@ -148,19 +159,29 @@ export const importResultSchema = z.object({
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
 
+/** What a demo job returns: the project that shows what the program does, opened from what it ships with. */
+export const demoResultSchema = z.object({ projectId: z.string() });
+export type DemoResult = z.infer<typeof demoResultSchema>;
+
 // ------------------------------------------------------------------------------------------ jobs
 
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'train', 'eval', 'render']),
+  kind: z.enum(['import', 'demo', 'download', 'extract', 'train', 'eval', 'render']),
   title: z.string(),
   projectId: z.string().nullable(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   /** `total` is null while it is not known. */
-  progress: z.object({ done: z.number(), total: z.number().nullable(), message: z.string() }),
+  progress: z.object({
+    done: z.number(),
+    total: z.number().nullable(),
+    message: z.string(),
+    /** By the speed so far; null while that is not known. */
+    secondsLeft: z.number().nullable(),
+  }),
   warnings: z.array(z.string()),
   error: apiErrorSchema.nullable(),
-  /** ImportResult, EvalResult, RenderResult or the Run, by kind; null until done. */
+  /** ImportResult, DemoResult, ExtractResult, EvalResult, RenderResult, the Encoder or the Run, by kind; null until done. */
   result: z.unknown(),
   startedAt: z.string(),
 });
@@ -216,6 +237,113 @@ export type ProjectDetail = z.infer<typeof projectDetailSchema>;
 // Binary: GET /api/projects/:id/frames/:index/image?size=thumbnail|full     (image/jpeg or image/png)
 //         GET /api/projects/:id/points    float32 x,y,z + uint8 r,g,b,255 : 16 bytes a point
 
+// -------------------------------------------------------------------------------------- encoders
+
+/**
+ * absent: nothing of it is here. partial: a download was cut off and can go on. damaged: its files are
+ * not what they should be, `problem` says how.
+ */
+export const encoderStateSchema = z.enum(['absent', 'downloading', 'partial', 'ready', 'damaged']);
+export type EncoderState = z.infer<typeof encoderStateSchema>;
+
+export const encoderSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** image-text: embeds crops and phrases, for the language field. dense: features of patches, which regularise it. */
+  kind: z.enum(['image-text', 'dense']),
+  /** Comes with the program; is offered for download; is a folder that the user added. */
+  source: z.enum(['shipped', 'catalogue', 'folder']),
+  licence: z.string(),
+  dimensions: z.number().int(),
+  /** Of all its files, and of what is on this disk. */
+  totalBytes: z.number().int(),
+  presentBytes: z.number().int(),
+  state: encoderStateSchema,
+  problem: z.string().nullable(),
+  /** One sentence on what it is good for. */
+  notes: z.string(),
+  /** The web page or the folder that its files come from; null for a shipped one. */
+  origin: z.string().nullable(),
+  /** The dense encoder that image features of this one are joined with; null for a dense one. */
+  denseEncoder: z.string().nullable(),
+  /** The download under way. */
+  jobId: z.string().nullable(),
+});
+export type Encoder = z.infer<typeof encoderSchema>;
+
+export const encodersSchema = z.object({
+  encoders: z.array(encoderSchema),
+  /** The image-text encoder that new language fields are trained with unless another is chosen. */
+  defaultId: z.string(),
+});
+export type Encoders = z.infer<typeof encodersSchema>;
+
+/** POST /api/encoders/folder: a model folder under a granted root; it is read in place. */
+export const addEncoderFolderSchema = z.object({ path: z.string().min(1) });
+export type AddEncoderFolder = z.infer<typeof addEncoderFolderSchema>;
+
+// -------------------------------------------------------------------------------------- features
+
+const encoderIdSchema = z.string().min(1).max(200);
+
+/** GET /api/projects/:id/features?encoder=&dense= : with an encoder, what extracting with it would take. */
+export const featuresQuerySchema = z.object({
+  encoder: encoderIdSchema.optional(),
+  dense: z.enum(['true', 'false']).default('true'),
+});
+
+export const featureSetSchema = z.object({
+  id: z.string(),
+  /** pyramid: embeddings of crops of every size, the language field's targets. dense: features of patches. */
+  kind: z.enum(['pyramid', 'dense']),
+  /** Id and name of the encoder; the name is its id where the encoder is not known here. */
+  encoder: z.string(),
+  encoderName: z.string(),
+  dimensions: z.number().int(),
+  /** Images done, of those to train on. */
+  images: z.number().int(),
+  imagesTotal: z.number().int(),
+  bytes: z.number().int(),
+  /** Numbers of the runs that were trained with it. */
+  runs: z.array(z.number().int()),
+});
+export type FeatureSet = z.infer<typeof featureSetSchema>;
+
+export const extractionEstimateSchema = z.object({
+  encoder: z.string(),
+  denseEncoder: z.string().nullable(),
+  /** Still to do; 0 if everything is there. */
+  images: z.number().int(),
+  crops: z.number().int(),
+  bytes: z.number().int(),
+  /** By the speed of earlier extractions on this computer; null before the first one. */
+  seconds: z.number().nullable(),
+  /** Where the project file lies. */
+  freeBytes: z.number(),
+});
+export type ExtractionEstimate = z.infer<typeof extractionEstimateSchema>;
+
+export const featuresSchema = z.object({
+  sets: z.array(featureSetSchema),
+  estimate: extractionEstimateSchema.nullable(),
+});
+export type Features = z.infer<typeof featuresSchema>;
+
+/** POST /api/projects/:id/extract : images that are done already are left out, so that it can be called again. */
+export const extractRequestSchema = z.object({ encoder: encoderIdSchema, dense: z.boolean().default(true) });
+export type ExtractRequest = z.input<typeof extractRequestSchema>;
+
+export const extractResultSchema = z.object({
+  /** That have features now: all that are trained on. */
+  images: z.number().int(),
+  /** Encoded this time. */
+  crops: z.number().int(),
+  /** Size of the features of these encoders in the project. */
+  bytes: z.number().int(),
+  seconds: z.number(),
+});
+export type ExtractResult = z.infer<typeof extractResultSchema>;
+
 // -------------------------------------------------------------------------------------- training
 
 export const presetSchema = z.enum(['fast', 'full']);
@@ -232,11 +360,25 @@ export const deviceInfoSchema = z.object({
 export type DeviceInfo = z.infer<typeof deviceInfoSchema>;
 export const devicesSchema = z.object({ devices: z.array(deviceInfoSchema) });
 
+export const languageChoiceSchema = z.object({
+  /** Id of an image-text encoder. */
+  encoder: encoderIdSchema,
+  /** Regularise it with dense features (DINO). */
+  dense: z.boolean().default(true),
+  /** Supervise one scale of the crop pyramid only, in [0, 1] from its smallest to its largest crops; null: all. */
+  singleScale: z.number().min(0).max(1).nullable().default(null),
+});
+export type LanguageChoice = z.infer<typeof languageChoiceSchema>;
+
 export const startRunSchema = z.object({
   preset: presetSchema.default('fast'),
   device: deviceSchema.default('auto'),
   steps: z.number().int().min(1).max(1_000_000).default(1000),
   seed: z.number().int().min(0).max(0xffff_ffff).default(0),
+  /** Null trains the radiance field alone. Missing features are extracted first. */
+  language: languageChoiceSchema.nullable().default(null),
+  /** Id of a trained run whose radiance field is taken over; the new run gives it a language field. */
+  continueFrom: z.string().min(1).nullable().default(null),
 });
 export type StartRun = z.input<typeof startRunSchema>;
 
@@ -256,6 +398,8 @@ export const runSchema = z.object({
   usedDevice: deviceSchema.nullable(),
   steps: z.number().int(),
   seed: z.number().int(),
+  language: languageChoiceSchema.nullable(),
+  continueFrom: z.string().nullable(),
   state: runStateSchema,
   /** Last completed step and step of the newest durable checkpoint (null: none). */
   step: z.number().int(),
@@ -268,7 +412,7 @@ export const runSchema = z.object({
   preview: z.object({ step: z.number().int(), frame: z.number().int(), psnr: z.number() }).nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
-  /** Metric series recorded so far, e.g. loss/total, loss/rgb, loss/interlevel, loss/distortion, psnr/train, psnr/test, ssim/test. */
+  /** Metric series recorded so far, e.g. loss/total, loss/rgb, loss/interlevel, loss/distortion, loss/clip, loss/dino, psnr/train, psnr/test, ssim/test. */
   series: z.array(z.object({ name: z.string(), count: z.number().int() })),
 });
 export type Run = z.infer<typeof runSchema>;
@@ -302,7 +446,9 @@ export const trainingStatusSchema = z.object({
   secondsLeft: z.number().nullable(),
   /** Resident memory of the engine process. */
   memoryBytes: z.number(),
-  phase: z.enum(['compiling', 'training', 'evaluating', 'saving']),
+  /** extracting: the language field's features are made first; `extraction` says how far. */
+  phase: z.enum(['extracting', 'compiling', 'training', 'evaluating', 'saving']),
+  extraction: z.object({ done: z.number(), total: z.number() }).nullable(),
 });
 export type TrainingStatus = z.infer<typeof trainingStatusSchema>;
 
@@ -325,13 +471,30 @@ export const renderRequestSchema = z.object({
   /** Default: the newest run that has a checkpoint. */
   run: z.string().min(1).optional(),
   frame: z.number().int().min(0),
-  output: z.enum(['rgb', 'depth', 'accumulation']).default('rgb'),
+  /** relevancy: to the query, as colours. composite: the same over the rendered colours. */
+  output: z.enum(['rgb', 'depth', 'accumulation', 'relevancy', 'composite']).default('rgb'),
+  /** What is asked for; relevancy and composite need it. */
+  query: z.string().trim().min(1).max(300).optional(),
+  /** Phrases that the query is weighed against; default: object, things, stuff, texture. */
+  canonical: z.array(z.string().trim().min(1).max(300)).min(1).max(50).optional(),
+  /** Size of what is looked for, in units of the world; default: the one with the highest peak. */
+  scale: z.number().min(0).max(2).optional(),
 });
 export type RenderRequest = z.input<typeof renderRequestSchema>;
 export const renderResultSchema = z.object({
   width: z.number().int(),
   height: z.number().int(),
   psnr: z.number().nullable(),
+  /** Of relevancy and composite renders. */
+  relevancy: z
+    .object({
+      /** Highest relevancy in the view, in [0, 1]. */
+      peak: z.number(),
+      scale: z.number(),
+      /** Words of the query that the encoder has never seen. */
+      unknownWords: z.array(z.string()),
+    })
+    .nullable(),
 });
 export type RenderResult = z.infer<typeof renderResultSchema>;
 
@@ -358,6 +521,10 @@ export type EngineInfo = z.infer<typeof engineInfoSchema>;
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), engine: engineInfoSchema }),
   z.object({ type: z.literal('library') }),
+  /** The list of encoders looks different now. */
+  z.object({ type: z.literal('encoders') }),
+  /** A project's sets of features have changed. */
+  z.object({ type: z.literal('features'), projectId: z.string() }),
   z.object({ type: z.literal('job'), job: jobSchema }),
   z.object({ type: z.literal('run'), projectId: z.string(), run: runSchema }),
   z.object({ type: z.literal('status'), status: trainingStatusSchema }),

@@ -49,7 +49,7 @@ export const trainCommand = () =>
       if (options.language) output.note('This version trains the radiance field only; the language field comes later.');
       const { kernels } = options;
       const run = await withProject(path, (project) =>
-        options.resume ? unfinishedRun(project) : createRun(project, options, kernels),
+        options.resume ? unfinishedRun(project) : createRun(project, { ...options, language: null }, kernels),
       );
       const outcome = await trainInThread(path, run, output);
       output.result({ run: run.number, ...outcome }, [

@@ -1,4 +1,12 @@
-import type { ApiError, DeviceInfo, EvalResult, RenderRequest, TrainingStatus } from '../api/contract.ts';
+import type { z } from 'zod';
+import type {
+  ApiError,
+  DeviceInfo,
+  EvalResult,
+  RenderResult,
+  renderRequestSchema,
+  TrainingStatus,
+} from '../api/contract.ts';
 import type { TrainingOutcome } from '../training/index.ts';
 import type { MetricSeries } from './metrics-coalescer.ts';
 
@@ -10,8 +18,13 @@ export interface ComputeTasks {
     result: EvalResult & { runId: string };
   };
   render: {
-    request: { path: string; runId: string | undefined; frame: number; output: NonNullable<RenderRequest['output']> };
-    result: { png: Uint8Array; width: number; height: number; psnr: number | null };
+    request: Omit<z.output<typeof renderRequestSchema>, 'run'> & {
+      path: string;
+      runId: string | undefined;
+      /** Where the encoder of a query may lie; default: the user's. */
+      dataFolder?: string;
+    };
+    result: RenderResult & { png: Uint8Array };
   };
   devices: { request: object; result: DeviceInfo[] };
 }

@@ -42,13 +42,17 @@ const handlers: Handlers = {
   render: ({ path, runId, frame, output }, { id, isCancelled }) =>
     withProject(path, async (project) => {
       const { renderFrame } = await import('../view/index.ts');
-      return renderFrame(project, {
+      if (output === 'relevancy' || output === 'composite') {
+        throw new UserError('conflict', 'This version renders no relevancy yet.');
+      }
+      const rendered = await renderFrame(project, {
         runId: runWithCheckpoint(project, runId),
         frame,
         output,
         onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
         isCancelled,
       });
+      return { ...rendered, relevancy: null };
     }),
 
   devices: async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
+import { RemainingTime } from './remaining-time.ts';
 
 /** What a job's work is given to report with, and to notice that it should stop. */
 export interface JobContext {
@@ -12,6 +13,8 @@ export interface JobContext {
 
 export interface JobRequest<Result> {
   kind: Job['kind'];
+  /** Jobs of one lane run one at a time; by default every kind has its own. */
+  lane?: string;
   title: string;
   projectId: string | null;
   /** The result must be plain data: it travels in the job's JSON. */
@@ -24,6 +27,7 @@ interface Entry {
   job: Job;
   abort: AbortController;
   request: JobRequest<unknown>;
+  remaining: RemainingTime;
   lastProgressAt: number;
 }
 
@@ -31,12 +35,12 @@ const PROGRESS_INTERVAL_MS = 100;
 const FINISHED_JOBS_KEPT = 100;
 
 /**
- * Runs jobs first in, first out, one at a time for each kind; kinds do not wait for each other. A job
+ * Runs jobs first in, first out, one at a time in each lane; lanes do not wait for each other. A job
  * that fails leaves its error in the job and the next one starts as if nothing had happened.
  */
 export class JobQueue {
   readonly #entries = new Map<string, Entry>();
-  readonly #tails = new Map<Job['kind'], Promise<void>>();
+  readonly #tails = new Map<string, Promise<void>>();
   readonly #onChange: (job: Job) => void;
   readonly #onInternalError: (error: unknown, job: Job) => void;
 
@@ -56,18 +60,20 @@ export class JobQueue {
       title: request.title,
       projectId: request.projectId,
       state: 'queued',
-      progress: { done: 0, total: null, message: 'Waiting' },
+      progress: { done: 0, total: null, message: 'Waiting', secondsLeft: null },
       warnings: [],
       error: null,
       result: null,
       startedAt: new Date().toISOString(),
     };
-    const entry: Entry = { job, abort: new AbortController(), request, lastProgressAt: 0 };
+    const abort = new AbortController();
+    const entry: Entry = { job, abort, request, remaining: new RemainingTime(), lastProgressAt: 0 };
     this.#entries.set(job.id, entry);
     this.#changed(entry);
-    const tail = this.#tails.get(job.kind) ?? Promise.resolve();
+    const lane = request.lane ?? job.kind;
+    const tail = this.#tails.get(lane) ?? Promise.resolve();
     this.#tails.set(
-      job.kind,
+      lane,
       tail.then(() => this.#run(entry)),
     );
     return structuredClone(job);
@@ -122,7 +128,7 @@ export class JobQueue {
         jobId: job.id,
         signal: abort.signal,
         progress: (done, total, message) => {
-          job.progress = { done, total, message };
+          job.progress = { done, total, message, secondsLeft: entry.remaining.estimate(done, total) };
           if (Date.now() - entry.lastProgressAt < PROGRESS_INTERVAL_MS) return;
           entry.lastProgressAt = Date.now();
           this.#changed(entry);

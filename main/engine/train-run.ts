@@ -1,4 +1,5 @@
-import type { StartRun } from '../api/contract.ts';
+import type { z } from 'zod';
+import type { Run, StartRun } from '../api/contract.ts';
 import { startRunSchema } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import type { ProjectFile } from '../store/project-file.ts';
@@ -7,13 +8,35 @@ import type { TrainingHooks, TrainingOutcome } from '../training/index.ts';
 /** How often a running run's step is written down: what a crash may lose of the displayed number. */
 const STEP_INTERVAL_MS = 2000;
 
-/** Adds a run to the project, waiting to be trained. */
-export function createRun(project: ProjectFile, request: StartRun, kernels: 'auto' | 'onnx' = 'auto') {
-  const { preset, device, steps, seed } = startRunSchema.parse(request);
+/** Adds a run to the project, waiting to be trained. @throws UserError conflict, not-found, bad-request */
+export function createRun(project: ProjectFile, request: StartRun, kernels: 'auto' | 'native' | 'onnx' = 'auto'): Run {
+  const run = startRunSchema.parse(request);
   if (!project.captures.frames().some(({ split }) => split === 'train')) {
     throw new UserError('conflict', 'The project has no images to train on.', 'Import a capture with more images.');
   }
-  return project.runs.create({ preset, device, steps, seed, options: { kernels, language: false } });
+  if (run.continueFrom !== null) requireContinuable(project.runs.get(run.continueFrom), run);
+  const { language, continueFrom, ...columns } = run;
+  return project.runs.create({ ...columns, options: { kernels, language, continueFrom } });
+}
+
+function requireContinuable(from: Run, { preset, language }: z.output<typeof startRunSchema>): void {
+  if (language === null) {
+    throw new UserError(
+      'bad-request',
+      `Run ${from.number} can be continued with a language field only.`,
+      'Switch the language field on, or start a new run.',
+    );
+  }
+  if (from.checkpointStep === null) {
+    throw new UserError('conflict', `Run ${from.number} has no checkpoint to go on from.`, 'Let it train first.');
+  }
+  if (from.preset !== preset) {
+    throw new UserError(
+      'bad-request',
+      `Run ${from.number} was trained with preset ${from.preset}, and its field fits no other.`,
+      `Choose preset ${from.preset}.`,
+    );
+  }
 }
 
 /**

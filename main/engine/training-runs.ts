@@ -158,7 +158,7 @@ export class TrainingRuns {
             progress(status.step, status.steps, status.phase);
             bus.emit({
               type: 'status',
-              status: { projectId, runId, ...status, memoryBytes: process.memoryUsage.rss() },
+              status: { projectId, runId, ...status, extraction: null, memoryBytes: process.memoryUsage.rss() },
             });
           },
           onMetrics: (series) => this.#metrics.add(projectId, runId, series),

@@ -19,6 +19,15 @@ describe('runs', () => {
     expect(runs.options('1')).toEqual({ rays: 1024 });
   });
 
+  it('shows what language field a run trains, and none where its options are of another version', () => {
+    const { runs } = temporaryProject();
+    const language = { encoder: 'demo', dense: false, singleScale: 0.5 };
+    const options = [{ language, continueFrom: '1' }, { language: false }, { language: { encoder: 7 } }, 'none', null];
+    const made = options.map((given) => runs.create({ ...exampleRun, options: given }));
+    expect(made[0]).toMatchObject({ language, continueFrom: '1' });
+    for (const run of made.slice(1)) expect(run).toMatchObject({ language: null, continueFrom: null });
+  });
+
   it('changes what an update names and nothing else', () => {
     const { runs } = temporaryProject();
     runs.create(exampleRun);

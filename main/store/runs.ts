@@ -1,5 +1,13 @@
 import { hostname } from 'node:os';
-import type { ApiError, Device, Preset, Run, RunState } from '../api/contract.ts';
+import { z } from 'zod';
+import {
+  type ApiError,
+  type Device,
+  languageChoiceSchema,
+  type Preset,
+  type Run,
+  type RunState,
+} from '../api/contract.ts';
 import { UserError } from '../errors.ts';
 import { type HeldOutResult, newestHeldOut } from './held-out.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -24,6 +32,11 @@ export interface RunChanges {
   error?: ApiError | null;
   finishedAt?: string | null;
 }
+
+/** What a run's options say that people want to see; those of other versions may lack it. */
+const shownOptionsSchema = z
+  .object({ language: languageChoiceSchema.nullable().catch(null), continueFrom: z.string().nullable().catch(null) })
+  .catch({ language: null, continueFrom: null });
 
 /** A process that has not written for this long does not drive a run, even if its number is in use. */
 const ownerSilenceMs = 10 * 60_000;
@@ -119,7 +132,7 @@ export class Runs {
         .filter((run) =>
           isActive(run.state)
             ? !isDrivenElsewhere(owners.get(run.id)!)
-            : run.state === 'paused' && run.checkpointStep !== run.step,
+            : run.state === 'paused' && (run.checkpointStep ?? 0) !== run.step,
         )
         .map((run) => this.update(run.id, { state: 'interrupted' }));
     });
@@ -159,6 +172,7 @@ export class Runs {
   }
 
   #run(row: RunRow, series: SeriesRow[], heldOut: HeldOutResult | null): Run {
+    const { language, continueFrom } = shownOptionsSchema.parse(this.#sqlite.json(row.options));
     return {
       id: String(row.number),
       number: row.number,
@@ -167,6 +181,8 @@ export class Runs {
       usedDevice: row.used_device,
       steps: row.steps,
       seed: row.seed,
+      language,
+      continueFrom,
       state: row.state,
       step: row.step,
       checkpointStep: row.checkpoint_step,
@@ -240,6 +256,7 @@ interface RunRow {
   used_device: Device | null;
   steps: number;
   seed: number;
+  options: string;
   state: RunState;
   step: number;
   checkpoint_step: number | null;

@@ -38,7 +38,7 @@ export class FakeCompute implements Compute {
             await sleep(5);
             if (cancelled) throw new UserError('cancelled', 'Cancelled.');
           }
-          return { png: Buffer.from('png'), width: 4, height: 3, psnr: null };
+          return { png: Buffer.from('png'), width: 4, height: 3, psnr: null, relevancy: null };
         default:
           return [{ device: 'cpu', available: true, detail: 'Two cores' }];
       }

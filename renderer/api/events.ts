@@ -78,6 +78,14 @@ function updateQueries(event: EngineEvent): void {
     case 'library':
       void queryClient.invalidateQueries({ queryKey: queryKeys.library });
       return;
+    case 'encoders':
+      // What extracting with an encoder would take depends on whether it is here.
+      void queryClient.invalidateQueries({ queryKey: queryKeys.encoders });
+      void queryClient.invalidateQueries({ queryKey: ['features'] });
+      return;
+    case 'features':
+      void queryClient.invalidateQueries({ queryKey: queryKeys.features(event.projectId) });
+      return;
     case 'run':
       queryClient.setQueryData<Run[]>(queryKeys.runs(event.projectId), (runs) => runs && withRun(runs, event.run));
       return;

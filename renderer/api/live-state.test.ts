@@ -17,7 +17,7 @@ const job = (id: string, state: Job['state']): Job => ({
   title: id,
   projectId: null,
   state,
-  progress: { done: 0, total: null, message: '' },
+  progress: { done: 0, total: null, message: '', secondsLeft: null },
   warnings: [],
   error: null,
   result: null,
@@ -33,6 +33,7 @@ const status = (projectId: string, runId: string): TrainingStatus => ({
   secondsLeft: null,
   memoryBytes: 1,
   phase: 'training',
+  extraction: null,
 });
 
 const after = (...events: EngineEvent[]): LiveState => events.reduce(reduceEvent, initialLiveState);

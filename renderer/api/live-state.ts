@@ -53,6 +53,8 @@ export function reduceEvent(state: LiveState, event: EngineEvent): LiveState {
     case 'preview':
       return { ...state, previews: { ...state.previews, [event.preview.runId]: event.preview } };
     case 'library':
+    case 'encoders':
+    case 'features':
     case 'metrics':
       return state;
   }

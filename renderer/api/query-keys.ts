@@ -2,6 +2,8 @@
 export const queryKeys = {
   library: ['library'],
   devices: ['devices'],
+  encoders: ['encoders'],
+  features: (projectId: string) => ['features', projectId],
   browse: (path: string | null) => ['browse', path],
   project: (projectId: string) => ['project', projectId],
   runs: (projectId: string) => ['runs', projectId],

@@ -10,6 +10,8 @@ const run = (changes: Partial<Run>): Run => ({
   usedDevice: 'cpu',
   steps: 1000,
   seed: 0,
+  language: null,
+  continueFrom: null,
   state: 'running',
   step: 730,
   checkpointStep: 500,

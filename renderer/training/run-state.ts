@@ -13,6 +13,7 @@ export const runStates: Record<RunState, { label: string; color: string }> = {
 };
 
 export const phases: Record<TrainingStatus['phase'], string> = {
+  extracting: 'Extracting features',
   compiling: 'Compiling the training step',
   training: 'Training',
   evaluating: 'Evaluating the held-out views',
