@@ -22,6 +22,13 @@ export interface ImageSize {
   readonly height: number;
 }
 
+/** A square of the image, in pixels. */
+export interface Tile {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+}
+
 export const LEVELS = 7;
 
 const smallestRatio = 0.05;
@@ -54,6 +61,15 @@ export function pyramidLevels({ width, height }: ImageSize): PyramidLevel[] {
 
 export function tileCount(size: ImageSize): number {
   return pyramidLevels(size).reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+}
+
+/** The tiles of a level, row by row: their top left corners, which may lie outside the image. */
+export function tilesOf({ side, stride, padding, rows, columns }: PyramidLevel): Tile[] {
+  return Array.from({ length: rows * columns }, (_, index) => ({
+    left: (index % columns) * stride - padding,
+    top: Math.floor(index / columns) * stride - padding,
+    side,
+  }));
 }
 
 /** Small tiles lie side by side, large ones overlap by half: linear in between, constant outside. */
