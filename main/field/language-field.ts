@@ -21,6 +21,8 @@ const SMALLEST_SQUARED_LENGTH = 1e-24;
  */
 export class LanguageField {
   readonly parameters = new ParameterSet();
+  /** Of the hash grids together. */
+  readonly featureCount: number;
   private readonly encodings: readonly HashEncoding[];
   private readonly fromFeatures: Linear;
   private readonly fromScale: Tensor;
@@ -31,7 +33,8 @@ export class LanguageField {
     this.encodings = config.grids.map(
       (grid, index) => new HashEncoding(`language.grid${index}`, grid, this.parameters),
     );
-    const features = this.encodings.reduce((total, { outputSize }) => total + outputSize, 0);
+    this.featureCount = this.encodings.reduce((total, { outputSize }) => total + outputSize, 0);
+    const features = this.featureCount;
     const { clipHiddenSize: hidden } = config;
     // The first layer of [features; scale] in two parts, so that many scales can share the first.
     this.fromFeatures = new Linear('language.features', features, hidden, this.parameters, features + 1);

@@ -3,6 +3,7 @@ import { languageChoiceSchema } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
 import type { FeatureSet } from '../store/features.ts';
 import type { ProjectFile } from '../store/project-file.ts';
+import type { LanguageSetup } from './step-program.ts';
 
 /** What a run was started with beyond the columns of its row. Runs of earlier versions have no language. */
 const runOptionsSchema = z.object({
@@ -29,6 +30,12 @@ export const languageKeySchema = z.object({
   singleScale: z.number().nullable(),
 });
 export type LanguageKey = z.infer<typeof languageKeySchema>;
+
+/** What a language field of these encoders looks like to the graph. */
+export const languageSetup = ({ image, dense, singleScale }: LanguageKey): LanguageSetup => ({
+  dimensions: { clip: image.dimensions, dino: dense?.dimensions ?? null },
+  isSingleScale: singleScale !== null,
+});
 
 /** The project's features for a run's choice of encoder. @throws UserError conflict if they are missing */
 export function languageKey(project: ProjectFile, choice: NonNullable<RunOptions['language']>): LanguageKey {

@@ -1,13 +1,12 @@
 import { LanguageTargets } from '../features/targets.ts';
 import type { TrainingConfig } from '../field/config.ts';
-import type { LanguageDimensions } from '../field/language-field.ts';
 import { Random } from '../field/random.ts';
 import type { State } from '../graph/program.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { requireCheckpoint } from './checkpointing.ts';
 import type { Photograph } from './dataset.ts';
 import { LanguageSampler } from './language-targets.ts';
-import { type LanguageKey, languageKey, type RunOptions } from './run-options.ts';
+import { type LanguageKey, languageKey, languageSetup, type RunOptions } from './run-options.ts';
 import { frozenRadiance, initialLanguageState, initialState } from './step-program.ts';
 import { Trainer, type TrainerProgress } from './trainer.ts';
 
@@ -18,11 +17,6 @@ export interface RunStart {
   readonly language: LanguageKey | null;
 }
 
-const dimensionsOf = ({ image, dense }: LanguageKey): LanguageDimensions => ({
-  clip: image.dimensions,
-  dino: dense?.dimensions ?? null,
-});
-
 /**
  * The beginning of a run that has no checkpoint: everything drawn from its seed, or a language field
  * drawn for the radiance field of another run, which stays as it is.
@@ -31,7 +25,8 @@ const dimensionsOf = ({ image, dense }: LanguageKey): LanguageDimensions => ({
 export function beginRun(project: ProjectFile, seed: number, config: TrainingConfig, options: RunOptions): RunStart {
   const language = options.language && languageKey(project, options.language);
   const languageState =
-    language && initialLanguageState(config, dimensionsOf(language), Random.fromSeed(seed, LANGUAGE_STREAM));
+    language &&
+    initialLanguageState(config, languageSetup(language).dimensions, Random.fromSeed(seed, LANGUAGE_STREAM));
   const progress = Trainer.start(seed);
   if (options.continueFrom === null) {
     return { state: { ...initialState(config, Random.fromSeed(seed)), ...languageState }, progress, language };

@@ -1,16 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Frame } from '../api/contract.ts';
-import { writeRay } from '../capture/rays.ts';
 import { UserError } from '../errors.ts';
 import type { RadianceConfig } from '../field/config.ts';
 import type { CompiledFunction, Executor } from '../graph/executors/executor.ts';
+import { CHUNK, rayChunks, viewSize } from './camera-rays.ts';
 import { renderProgram } from './render-program.ts';
-
-/**
- * Rays per call: large enough to fill two cores, small enough to be cancelled at once and to leave little
- * of it unused when a training looks at a few pixels of each photograph.
- */
-const CHUNK = 1024;
 
 /** A view of the field at the size of a camera. Pixels are row-major. */
 export interface RenderedView {
@@ -54,8 +48,7 @@ export class FieldRenderer {
    * @throws UserError cancelled
    */
   async render(camera: Frame, hooks: RenderHooks = {}, stride = 1): Promise<RenderedView> {
-    const width = Math.ceil(camera.intrinsics.width / stride);
-    const height = Math.ceil(camera.intrinsics.height / stride);
+    const { width, height } = viewSize(camera, stride);
     const pixels = width * height;
     const view: RenderedView = {
       width,
@@ -64,17 +57,8 @@ export class FieldRenderer {
       depth: new Float32Array(pixels),
       accumulation: new Float32Array(pixels),
     };
-    const rays = { origins: new Float32Array(3 * CHUNK), directions: new Float32Array(3 * CHUNK) };
-    for (let start = 0; start < pixels; start += CHUNK) {
+    for (const { start, count, rays } of rayChunks(camera, stride)) {
       if (hooks.isCancelled?.()) throw new UserError('cancelled', `Rendering ${camera.file} was cancelled.`);
-      const count = Math.min(CHUNK, pixels - start);
-      for (let ray = 0; ray < CHUNK; ray++) {
-        // The last chunk is filled up with its last pixel: the program has one fixed size.
-        const pixel = start + Math.min(ray, count - 1);
-        const column = (pixel % width) * stride;
-        const row = Math.floor(pixel / width) * stride;
-        writeRay(rays, ray, CHUNK, camera, column + 0.5, row + 0.5);
-      }
       const { colour, depth, accumulation } = await this.program.run({ ...rays, anneal: Float32Array.of(this.anneal) });
       for (let ray = 0; ray < count; ray++) {
         for (let channel = 0; channel < 3; channel++) {

@@ -1,0 +1,50 @@
+import type { TrainingConfig } from '../field/config.ts';
+import { LanguageField, renderEmbeddings, unitLength } from '../field/language-field.ts';
+import { largestSamples } from '../field/language-rendering.ts';
+import { Nerfacto } from '../field/nerfacto.ts';
+import { relevancy } from '../field/relevancy.ts';
+import { input } from '../graph/ops.ts';
+import type { FunctionProgram } from '../graph/program.ts';
+import type { LanguageSetup } from '../training/step-program.ts';
+
+/**
+ * Rendering language in two programs: what does not depend on the scale is computed once, and every
+ * scale that is tried starts from there. First: the samples of `rays` rays that language is rendered
+ * from, with the features of the language grids.
+ */
+export function samplesProgram(config: TrainingConfig, { dimensions }: LanguageSetup, rays: number): FunctionProgram {
+  const model = new Nerfacto(config.radiance);
+  const field = new LanguageField(config.language, dimensions);
+  const origins = input('origins', [3, rays]);
+  const directions = input('directions', [3, rays]);
+  const anneal = input('anneal', []);
+  const { weights, bins } = model.render({ origins, directions, jitter: null, anneal });
+  const samples = largestSamples({ origins, directions }, weights, bins.euclidean, config.language.samples);
+  return {
+    name: 'language-samples',
+    inputs: [origins, directions, anneal],
+    state: [...model.parameters, ...model.proposalParameters, ...field.parameters].map(({ tensor }) => tensor),
+    outputs: { features: field.encode(samples.points), weights: samples.weights },
+  };
+}
+
+/** Second: relevancy [P, rays] of those rays to phrases at one scale. */
+export function relevancyProgram(
+  config: TrainingConfig,
+  { dimensions }: LanguageSetup,
+  { rays, phrases, canonical }: { rays: number; phrases: number; canonical: number },
+): FunctionProgram {
+  const field = new LanguageField(config.language, dimensions);
+  const { samples } = config.language;
+  const features = input('features', [field.featureCount, samples * rays]);
+  const weights = input('weights', [samples, rays]);
+  const scale = input('scale', [1, 1]);
+  const queries = input('queries', [phrases + canonical, dimensions.clip]);
+  const clip = unitLength(renderEmbeddings(field.clipEmbeddings(features, scale), weights), 0);
+  return {
+    name: 'relevancy',
+    inputs: [features, weights, scale, queries],
+    state: field.parameters.tensors(),
+    outputs: { relevancy: relevancy(clip, queries, phrases) },
+  };
+}
