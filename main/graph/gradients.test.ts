@@ -217,6 +217,10 @@ const cases: { readonly [K in Operator]: readonly Case[] } = {
       })),
     ),
   ),
+  Softmax: [
+    { of: 'rows', inputs: [[2, 3]], build: (x) => ops.softmax(x, 1) },
+    { of: 'an inner axis', inputs: [[2, 3, 2]], build: (x) => ops.softmax(ops.mul(x, 3), 1) },
+  ],
   Reshape: [{ of: 'a matrix', inputs: [[2, 3]], build: (x) => ops.square(ops.reshape(x, [3, 2])) }],
   Transpose: [
     { of: 'a matrix', inputs: [[2, 3]], build: (x) => ops.square(ops.transpose(x, [1, 0])) },

@@ -82,6 +82,10 @@ const gradientRules: { readonly [K in Operator]: Rule<K> } = {
     const { axis, exclusive, reverse } = node.attributes;
     return [ops.cumsum(gradient, axis, { exclusive, reverse: !reverse })];
   },
+  Softmax: ({ node, gradient, output }) => {
+    const mean = ops.sum(ops.mul(gradient, output), [node.attributes.axis], true);
+    return [ops.mul(output, ops.sub(gradient, mean))];
+  },
 
   Reshape: ({ gradient, operands: [x] }) => [ops.reshape(gradient, x!.shape)],
   Transpose: ({ node, gradient }) => {

@@ -20,6 +20,14 @@ const X = [1, -2, 0.5, -4, 3, 2.5];
 const I = [0, -1, 1, 2, 2, -3];
 const each = (f: (value: number) => number) => X.map(f);
 
+function softmax(values: readonly number[]): number[] {
+  const total = values.reduce((sum, value) => sum + Math.exp(value), 0);
+  return values.map((value) => Math.exp(value) / total);
+}
+
+const softmaxOfColumns = (values: readonly number[]) =>
+  values.map((value, index) => softmax([value, values[(index + 3) % 6]!])[0]!);
+
 interface Example {
   readonly of: string;
   readonly output: Tensor;
@@ -82,6 +90,10 @@ const examples: { readonly [K in Operator]: readonly Example[] } = {
     { of: 'exclusive', output: ops.cumsum(x, 1, { exclusive: true }), expected: [0, 1, -1, 0, -4, -1] },
     { of: 'from the end', output: ops.cumsum(x, 1, { reverse: true }), expected: [-0.5, -1.5, 0.5, 1.5, 5.5, 2.5] },
     { of: 'columns', output: ops.cumsum(x, 0), expected: [1, -2, 0.5, -3, 1, 3] },
+  ],
+  Softmax: [
+    { of: 'rows', output: ops.softmax(x, 1), expected: [X.slice(0, 3), X.slice(3)].flatMap(softmax) },
+    { of: 'columns', output: ops.softmax(x, 0), expected: softmaxOfColumns(X) },
   ],
   Reshape: [{ of: 'x', output: ops.reshape(x, [3, 2]), expected: X }],
   Transpose: [{ of: 'x', output: ops.transpose(x, [1, 0]), expected: [1, -4, -2, 3, 0.5, 2.5] }],
@@ -246,6 +258,34 @@ describe('writeOnnx', () => {
     await session.release();
     expect(y!.type).toBe('float64');
     expect((y!.data as Float64Array)[0]! - 1).toBeCloseTo(1e-9, 12);
+  });
+
+  it('leaves a dimension open where it is asked to', async () => {
+    const open = 31;
+    const rows = ops.input('rows', [open, 4]);
+    const doubled = ops.reshape(ops.matmul(ops.reshape(rows, [2 * open, 2]), ops.constant([2, 0, 0, 2], [2, 2])), [
+      open,
+      4,
+    ]);
+    const outputs = { doubled, stretched: ops.expand(ops.sum(rows, [1], true), [open, 2]) };
+    const model = { name: 'open', inputs: [rows], outputs };
+    const session = await createSession(writeOnnx(model, { openSize: open }), 'cpu');
+    expect(session.inputMetadata[0]).toMatchObject({ shape: ['N', 4] });
+    for (const count of [1, 3]) {
+      const values = Float32Array.from({ length: 4 * count }, (_, k) => k);
+      const results = await session.run({ rows: new ort.Tensor('float32', values, [count, 4]) });
+      expect(results.doubled!.dims).toEqual([count, 4]);
+      expect(results.doubled!.data).toEqual(values.map((value) => 2 * value));
+      expect(results.stretched!.dims).toEqual([count, 2]);
+      expect((results.stretched!.data as Float32Array)[1]).toBe(6);
+    }
+    await session.release();
+  });
+
+  it('leaves nothing open that it could not write', () => {
+    const stretched = ops.expand(ops.input('row', [1, 2]), [31, 2]);
+    const model = { name: 'stretched', inputs: [], outputs: { stretched } };
+    expect(() => writeOnnx(model, { openSize: 31 })).toThrow('Expand to [31,2] cannot be written with an open size');
   });
 
   it.each<DType>(['float32', 'int32', 'int64', 'bool'])('declares inputs of %s', async (dtype) => {

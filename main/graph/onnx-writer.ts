@@ -31,6 +31,11 @@ export interface WriteOptions {
   readonly target?: Target;
   /** Writes every float32 as float64: slower and exact enough to check gradients by differences. */
   readonly doublePrecision?: boolean;
+  /**
+   * A size that stands for any: dimensions of this size, or a multiple of it, are left open in the model,
+   * which then takes batches of every size. Choose a prime that is no other dimension of the program.
+   */
+  readonly openSize?: number;
 }
 
 export function writeOnnx(model: ModelDescription, options: WriteOptions = {}): Uint8Array {
@@ -61,22 +66,45 @@ export function wrapModel(graph: ProtobufWriter): Uint8Array {
 export class GraphWriter {
   private readonly doublePrecision: boolean;
   private readonly target: Target;
+  private readonly openSize: number;
   private counter = 0;
 
   constructor(options: WriteOptions) {
     this.doublePrecision = options.doublePrecision ?? false;
     this.target = options.target ?? 'cpu';
+    this.openSize = options.openSize ?? Number.POSITIVE_INFINITY;
   }
 
   graph(name: string, inputs: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): ProtobufWriter {
     const body = new ProtobufWriter();
     this.nodes(body, outputs);
     body.string(2, name);
-    for (const tensor of inputs) body.message(11, this.valueInfo(inputName(tensor), tensor.dtype, tensor.shape));
+    for (const tensor of inputs) {
+      body.message(11, this.valueInfo(inputName(tensor), tensor.dtype, this.openShape(tensor.shape)));
+    }
     for (const [outputName, tensor] of Object.entries(outputs)) {
-      body.message(12, this.valueInfo(outputName, tensor.dtype, tensor.shape));
+      body.message(12, this.valueInfo(outputName, tensor.dtype, this.openShape(tensor.shape)));
     }
     return body;
+  }
+
+  private isOpen(size: number): boolean {
+    return size > 0 && size % this.openSize === 0;
+  }
+
+  private openShape(shape: Shape): (number | string)[] {
+    return shape.map((size) => (this.isOpen(size) ? 'N' : size));
+  }
+
+  /** The shape operand of Reshape (-1: what is left over) or Expand (1: as the operand has it). */
+  private writtenShape({ operator, operands }: Node, shape: Shape): number[] {
+    const open = shape.filter((size) => this.isOpen(size));
+    const wasOpen = operands[0]!.shape.filter((size) => this.isOpen(size));
+    const isExpand = operator === 'Expand';
+    if (open.length > (isExpand ? wasOpen.length : 1)) {
+      throw new Error(`${operator} to [${shape}] cannot be written with an open size of ${this.openSize}`);
+    }
+    return shape.map((size) => (this.isOpen(size) ? (isExpand ? 1 : -1) : size));
   }
 
   /** Writes everything that is wanted into `body`, under the names it is wanted by. */
@@ -154,7 +182,7 @@ export class GraphWriter {
       return { ...plain, attributes: flags, extraOperands: [int64Operand('axis', [axis], [])] };
     }
     if (is(node, 'Reshape') || is(node, 'Expand')) {
-      return { ...plain, extraOperands: [int64Operand('shape', node.attributes.shape)] };
+      return { ...plain, extraOperands: [int64Operand('shape', this.writtenShape(node, node.attributes.shape))] };
     }
     if (is(node, 'Transpose')) return { ...plain, attributes: [intsAttribute('perm', node.attributes.permutation)] };
     if (is(node, 'Slice')) {
@@ -162,7 +190,7 @@ export class GraphWriter {
       const bounds = [int64Operand('start', [start]), int64Operand('end', [end]), int64Operand('axis', [axis])];
       return { ...plain, extraOperands: bounds };
     }
-    if (is(node, 'Concat') || is(node, 'Gather') || is(node, 'GatherElements')) {
+    if (is(node, 'Softmax') || is(node, 'Concat') || is(node, 'Gather') || is(node, 'GatherElements')) {
       return { ...plain, attributes: [intAttribute('axis', node.attributes.axis)] };
     }
     if (is(node, 'ScatterElementsAdd')) {

@@ -156,6 +156,11 @@ export function cumsum(x: Tensor, axis: number, { exclusive = false, reverse = f
   return record('CumSum', [x], { axis: normaliseAxis(x, axis), exclusive, reverse }, x.shape, x.dtype);
 }
 
+/** Exponentials along an axis, divided by their sum. */
+export function softmax(x: Tensor, axis: number): Tensor {
+  return record('Softmax', [x], { axis: normaliseAxis(x, axis) }, x.shape, x.dtype);
+}
+
 // ---------------------------------------------------------------------------------------- layout
 
 export function reshape(x: Tensor, shape: Shape): Tensor {

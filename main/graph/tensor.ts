@@ -45,6 +45,7 @@ export interface OperatorAttributes {
   ReduceSum: { axes: readonly number[]; keepDims: boolean };
   ReduceMax: { axes: readonly number[]; keepDims: boolean };
   CumSum: { axis: number; exclusive: boolean; reverse: boolean };
+  Softmax: { axis: number };
   // layout
   Reshape: { shape: Shape };
   Transpose: { permutation: readonly number[] };
