@@ -6,24 +6,25 @@ import { createRun } from '../engine/train-run.ts';
 import { UserError } from '../errors.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { interruptible } from './interrupt.ts';
+import { type LanguageOptions, languageChoice, tileRatio } from './language-choice.ts';
 import { integer, jsonOption } from './options.ts';
 import { Output } from './output.ts';
 import { withProject } from './with-project.ts';
 
-interface TrainOptions {
+interface TrainOptions extends LanguageOptions {
   preset: Preset;
   steps: number;
   device: Device;
   kernels: 'auto' | 'native' | 'onnx';
   seed: number;
-  language: boolean;
+  continueFrom?: string;
   resume?: true;
   json?: true;
 }
 
 export const trainCommand = () =>
   new Command('train')
-    .description('train the radiance field of a project')
+    .description('train the radiance field of a project, and its language field')
     .argument('<project>', 'a .lerf file')
     .addOption(new Option('--preset <name>', 'sizes of the field').choices(['fast', 'full']).default('fast'))
     .option('--steps <n>', 'training steps', integer(1, 1_000_000), 1000)
@@ -35,6 +36,10 @@ export const trainCommand = () =>
     .addOption(new Option('--kernels <name>', 'hot kernels').choices(['auto', 'native', 'onnx']).default('auto'))
     .option('--seed <n>', 'seed of everything random', integer(0, 0xffff_ffff), 0)
     .option('--no-language', 'train the radiance field only')
+    .option('--encoder <id>', 'the encoder whose features the language field learns (default: of the newest ones)')
+    .option('--no-dino', 'do not regularise the language field with dense features')
+    .option('--single-scale [ratio]', "learn from crops of one size only, a part of the image's height", tileRatio)
+    .option('--continue-from <run>', 'give the radiance field of a trained run a language field')
     .option('--resume', 'go on with the newest unfinished run, with its own settings')
     .addOption(jsonOption())
     .action(async (path: string, options: TrainOptions) => {
@@ -46,10 +51,8 @@ export const trainCommand = () =>
           'Use --kernels auto.',
         );
       }
-      if (options.language) output.note('This version trains the radiance field only; the language field comes later.');
-      const { kernels } = options;
       const run = await withProject(path, (project) =>
-        options.resume ? unfinishedRun(project) : createRun(project, { ...options, language: null }, kernels),
+        options.resume ? unfinishedRun(project) : newRun(project, options),
       );
       const outcome = await trainInThread(path, run, output);
       output.result({ run: run.number, ...outcome }, [
@@ -59,6 +62,13 @@ export const trainCommand = () =>
       output.note(`Stopped at a checkpoint: \`lerf train ${path} --resume\` goes on from there.`);
       process.exitCode = 1;
     });
+
+function newRun(project: ProjectFile, options: TrainOptions): Run {
+  const { continueFrom = null, device, steps, seed, kernels } = options;
+  const preset = continueFrom === null ? options.preset : project.runs.get(continueFrom).preset;
+  const language = languageChoice(project, options);
+  return createRun(project, { preset, device, steps, seed, continueFrom, language }, kernels);
+}
 
 function unfinishedRun(project: ProjectFile): Run {
   const run = project.runs
@@ -87,7 +97,8 @@ async function trainInThread(path: string, run: Run, output: Output) {
         },
         onStatus: ({ step, steps, stepMs, secondsLeft, phase }) => {
           const left = secondsLeft === null ? '' : `, ${inMinutes(secondsLeft)} left`;
-          const loss = losses.rgb === null ? '' : `, loss ${losses.rgb?.toExponential(2)}`;
+          const shown = losses.rgb ?? losses.clip;
+          const loss = shown == null ? '' : `, loss ${shown.toExponential(2)}`;
           output.progress(
             { step, steps, stepMs, phase, losses },
             `${phase}: step ${step}/${steps}, ${stepMs.toFixed(0)} ms each${loss}${left}`,

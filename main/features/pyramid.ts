@@ -31,8 +31,8 @@ export interface Tile {
 
 export const LEVELS = 7;
 
-const smallestRatio = 0.05;
-const largestRatio = 0.5;
+export const smallestRatio = 0.05;
+export const largestRatio = 0.5;
 
 /**
  * Sides of the tiles as fractions of the image's height, evenly from 0.05 to 0.5. In float32 and from both
