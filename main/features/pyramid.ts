@@ -35,13 +35,13 @@ export const smallestRatio = 0.05;
 export const largestRatio = 0.5;
 
 /**
- * Sides of the tiles as fractions of the image's height, evenly from 0.05 to 0.5. In float32 and from both
+ * Sides of the tiles as fractions of the image's height, evenly spaced. In float32 and from both
  * ends, as torch.linspace computes them: the third is a little less than 0.2, which decides how many
  * pixels a tile has where the height is a multiple of five.
  */
 export const TILE_RATIOS: readonly number[] = Array.from({ length: LEVELS }, (_, level) => {
   const { fround } = Math;
-  const [first, last] = [fround(smallestRatio), fround(largestRatio)];
+  const [first, last] = [fround(SMALLEST_TILE), fround(LARGEST_TILE)];
   const step = fround(fround(last - first) / (LEVELS - 1));
   const fromLast = LEVELS - 1 - level;
   return level < fromLast ? fround(first + fround(step * level)) : fround(last - fround(step * fromLast));
