@@ -31,8 +31,9 @@ export interface Tile {
 
 export const LEVELS = 7;
 
-export const smallestRatio = 0.05;
-export const largestRatio = 0.5;
+/** Sides of the smallest and the largest tiles, as fractions of the image's height. */
+export const SMALLEST_TILE = 0.05;
+export const LARGEST_TILE = 0.5;
 
 /**
  * Sides of the tiles as fractions of the image's height, evenly spaced. In float32 and from both
