@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { LanguageChoice } from '../api/contract.ts';
-import { largestRatio, smallestRatio } from '../features/pyramid.ts';
+import { LARGEST_TILE, SMALLEST_TILE } from '../features/pyramid.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { languageKey } from '../training/run-options.ts';
 
@@ -17,8 +17,8 @@ const PAPER_SINGLE_SCALE = 0.15;
 
 export function tileRatio(text: string): number {
   const value = Number(text);
-  if (text !== '' && value >= smallestRatio && value <= largestRatio) return value;
-  throw new InvalidArgumentError(`It must be a part of the image's height from ${smallestRatio} to ${largestRatio}.`);
+  if (text !== '' && value >= SMALLEST_TILE && value <= LARGEST_TILE) return value;
+  throw new InvalidArgumentError(`It must be a part of the image's height from ${SMALLEST_TILE} to ${LARGEST_TILE}.`);
 }
 
 /**
@@ -32,7 +32,7 @@ export function languageChoice(project: ProjectFile, options: LanguageOptions): 
   const choice = {
     encoder: options.encoder ?? newest?.encoder ?? 'demo',
     dense: options.dino,
-    singleScale: ratio === undefined ? null : (ratio - smallestRatio) / (largestRatio - smallestRatio),
+    singleScale: ratio === undefined ? null : (ratio - SMALLEST_TILE) / (LARGEST_TILE - SMALLEST_TILE),
   };
   languageKey(project, choice);
   return choice;
