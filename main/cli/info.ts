@@ -38,6 +38,7 @@ function describe(project: ProjectFile) {
     width: frames[0]?.intrinsics.width ?? 0,
     height: frames[0]?.intrinsics.height ?? 0,
     sparsePoints: project.captures.pointCount(),
+    features: project.features.list().map(({ id: _id, ...set }) => set),
     runs,
     checkpoints: runs.flatMap(({ id, number }) => {
       const checkpoint = project.checkpoints.latest(id);
@@ -56,9 +57,18 @@ function inWords(info: Info): string[] {
     `Images: ${info.images} of ${info.width} × ${info.height}, ${info.train} to train on, ${info.test} held out, ${capture.skipped.length} skipped`,
     ...(info.sparsePoints > 0 ? [`Sparse points: ${info.sparsePoints}`] : []),
     ...capture.warnings.map((warning) => `Warning: ${warning}`),
+    ...info.features.map((set) => featuresInWords(set, info.train)),
     ...(info.runs.length === 0 ? ['No training runs yet'] : info.runs.map(runInWords)),
     integrity.whole ? 'The file is whole.' : `The file is damaged: ${integrity.problems.join('; ')}`,
   ];
+}
+
+function featuresInWords(
+  { kind, encoder, dimensions, frames, bytes }: Info['features'][number],
+  train: number,
+): string {
+  const what = kind === 'pyramid' ? 'crops' : 'patches';
+  return `Features: ${what} of ${frames} of ${train} images by ${encoder}, ${dimensions} dimensions, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 function runInWords(run: Run): string {
