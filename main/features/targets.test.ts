@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { ProjectFile } from '../store/project-file.ts';
 import { expectUserError, temporaryProject } from '../store/test-support.ts';
@@ -199,6 +200,15 @@ describe('features that cannot be trained on', () => {
     project.features.save(set, 0, pyramidLevels({ width: 100, height: 80 }).map(placesOf(0)));
     const error = expectUserError(() => LanguageTargets.open(project, { image: '12', dense: null }), 'conflict');
     expect(error.message).toBe('1 of 2 training images have no image features of half yet.');
+  });
+
+  it('are refused where they would fill the memory', async () => {
+    const project = await projectOfPlaces();
+    const database = new Database(project.path);
+    database.prepare('UPDATE feature_grid SET bytes = ? WHERE level = 0').run(4e9);
+    database.close();
+    const error = expectUserError(() => LanguageTargets.open(project, { image: 'cd', dense: null }), 'conflict');
+    expect(error.message).toContain('7.5 GB in memory, more than the 6.0 GB');
   });
 
   it('are refused where they are those of another image', async () => {
