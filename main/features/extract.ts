@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { cropSquare } from '../encoders/crop.ts';
+import { resizeRegion } from '../encoders/crop.ts';
 import type { DenseEncoder, ImageTextEncoder } from '../encoders/types.ts';
 import { UserError } from '../errors.ts';
 import type { FrameRecord } from '../store/captures.ts';
@@ -123,7 +123,7 @@ async function embedTiles(
     const batch = tiles.slice(first, first + perBatch);
     await progress.crops(batch.length, async () => {
       for (const [i, { left, top, side }] of batch.entries()) {
-        cropSquare(photograph, left, top, side, inputSize.width, pixels, i * cropBytes);
+        resizeRegion(photograph, { left, top, width: side, height: side }, inputSize, pixels, i * cropBytes);
       }
       const encoded = await encoder.encodeImages(pixels.subarray(0, batch.length * cropBytes), batch.length);
       embeddings.set(finite(encoded, encoder.id, frame), first * dimensions);
