@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../engine/version.ts';
 import { evalCommand } from './eval.ts';
+import { extractCommand } from './extract.ts';
 import { importCommand } from './import.ts';
 import { infoCommand } from './info.ts';
 import { Output } from './output.ts';
@@ -25,7 +26,7 @@ function createProgram(): Command {
   const program = new Command('lerf')
     .description('LERF Studio: a folder of photographs becomes a 3D scene you can ask questions of')
     .version(version);
-  const commands = [importCommand, infoCommand, trainCommand, evalCommand, renderCommand, serveCommand];
+  const commands = [importCommand, infoCommand, extractCommand, trainCommand, evalCommand, renderCommand, serveCommand];
   for (const command of commands) program.addCommand(command());
   for (const command of [program, ...program.commands]) {
     const name = command === program ? '' : `${command.name()} `;

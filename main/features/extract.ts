@@ -68,7 +68,13 @@ export async function extractFeatures(
   const pause = async () => {
     // A whole turn of the event loop, in which signals and messages are heard.
     await setImmediate();
-    if (hooks.isCancelled()) throw new UserError('cancelled', 'The extraction was cancelled; what is done is kept.');
+    if (hooks.isCancelled()) {
+      throw new UserError(
+        'cancelled',
+        'The extraction was cancelled.',
+        'What is done is kept; extract again to go on.',
+      );
+    }
   };
   if (tasks[0]) {
     await pause();
