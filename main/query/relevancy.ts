@@ -1,0 +1,97 @@
+/**
+ * Relevancy on plain arrays, for what is asked of the language index and of single embeddings;
+ * `main/field/relevancy.ts` is the same inside a graph.
+ */
+
+/** Sharpness of the comparison with canonical phrases (Kerr et al. 2023, section 3.3; 10 in their code). */
+const TEMPERATURE = 10;
+
+/** Relevancy of what is as much like the phrase as like a canonical phrase. */
+export const NEUTRAL = 0.5;
+
+/**
+ * Cosine similarities.
+ * @param embeddings of unit length, [N, D].
+ * @param phrases of unit length, [P, D].
+ * @returns [N] for each phrase.
+ */
+export function similarities(embeddings: Float32Array, phrases: Float32Array, dimensions: number): Float32Array[] {
+  const count = embeddings.length / dimensions;
+  return Array.from({ length: phrases.length / dimensions }, (_, phrase) => {
+    const result = new Float32Array(count);
+    for (let point = 0; point < count; point++) {
+      let sum = 0;
+      for (let d = 0; d < dimensions; d++)
+        sum += embeddings[point * dimensions + d]! * phrases[phrase * dimensions + d]!;
+      result[point] = sum;
+    }
+    return result;
+  });
+}
+
+/** The similarity of each place to the canonical phrase that it is most like, [N]. */
+export function largestSimilarity(canonical: readonly Float32Array[]): Float32Array {
+  const [first, ...others] = canonical;
+  if (!first) throw new RangeError('relevancy needs a canonical phrase to be compared with');
+  const largest = Float32Array.from(first);
+  for (const column of others) {
+    for (let point = 0; point < largest.length; point++) {
+      if (column[point]! > largest[point]!) largest[point] = column[point]!;
+    }
+  }
+  return largest;
+}
+
+/**
+ * Relevancy from how much more similar a place is to the phrase than to the canonical phrase it is most
+ * like: the softmax over such a pair is the logistic function of the difference, and its minimum belongs to
+ * the largest canonical similarity. Exact for any difference: where the exponential overflows, it is 0.
+ */
+export function relevancyOfDifference(difference: number): number {
+  return 1 / (1 + Math.exp(-TEMPERATURE * difference));
+}
+
+/**
+ * Relevancy of N places to one phrase (Kerr et al. 2023, section 3.3).
+ * @param phrase similarities to it, [N].
+ * @param canonical similarities to each canonical phrase, [N].
+ * @returns [N] in [0, 1]; 0.5 where both are alike.
+ */
+export function relevancy(phrase: Float32Array, canonical: readonly Float32Array[]): Float32Array {
+  const largest = largestSimilarity(canonical);
+  return phrase.map((similarity, point) => relevancyOfDifference(similarity - largest[point]!));
+}
+
+export interface Peak {
+  /** Which place; -1 where none counts. */
+  readonly at: number;
+  readonly relevancy: number;
+}
+
+/** The most relevant place. @param counts which places do, by 0 and 1; all of them without it */
+export function peakOf(relevancies: Float32Array, counts?: Uint8Array): Peak {
+  let at = -1;
+  let highest = 0;
+  for (let place = 0; place < relevancies.length; place++) {
+    if (counts && counts[place] === 0) continue;
+    if (at >= 0 && relevancies[place]! <= highest) continue;
+    at = place;
+    highest = relevancies[place]!;
+  }
+  return { at, relevancy: highest };
+}
+
+export interface ScaleSearch {
+  /** Position of the scale with the highest peak; the first of equals. */
+  readonly best: number;
+  /** At each scale. */
+  readonly peaks: readonly Peak[];
+}
+
+/** Looks for the scale at which a phrase stands out most (Kerr et al. 2023, section 3.3). */
+export function searchScale(scales: number, peakAt: (scale: number) => Peak): ScaleSearch {
+  if (scales < 1) throw new RangeError('there is no scale to search');
+  const peaks = Array.from({ length: scales }, (_, scale) => peakAt(scale));
+  const best = peaks.reduce((a, peak, scale) => (peak.relevancy > peaks[a]!.relevancy ? scale : a), 0);
+  return { best, peaks };
+}
