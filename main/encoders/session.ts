@@ -87,13 +87,20 @@ export class EncoderSession implements AsyncDisposable {
 
 function toTensor({ input, values, shape }: Feed): ort.Tensor {
   if (values instanceof Float32Array) {
-    return input.elementType === FLOAT16
-      ? new ort.Tensor('float16', new Float16Array(values) as unknown as Uint16Array, shape)
-      : new ort.Tensor('float32', values, shape);
+    return input.elementType === FLOAT16 ? halfTensor(values, shape) : new ort.Tensor('float32', values, shape);
   }
   return input.elementType === INT64
     ? new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape)
     : new ort.Tensor('int32', Int32Array.from(values), shape);
+}
+
+/**
+ * onnxruntime-node 1.30 makes a Float16Array of what a tensor holds, and then cannot feed one: its binding sees
+ * an array of no bytes (measured). It takes the same bits as integers.
+ */
+function halfTensor(values: Float32Array, shape: readonly number[]): ort.Tensor {
+  const bits = new Uint16Array(new Float16Array(values).buffer);
+  return Object.defineProperty(new ort.Tensor('float16', bits, shape), 'data', { value: bits });
 }
 
 const INT64 = 7;
