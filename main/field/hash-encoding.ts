@@ -1,18 +1,4 @@
-import {
-  abs,
-  add,
-  cast,
-  concat,
-  constant,
-  floor,
-  gatherElements,
-  int32,
-  mul,
-  reshape,
-  slice,
-  sub,
-  sum,
-} from '../graph/ops.ts';
+import { hashEncode } from '../graph/composites.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { HashGridConfig } from './config.ts';
 import { type ParameterSet, uniform } from './parameters.ts';
@@ -26,39 +12,8 @@ export function levelResolutions({ levels, baseResolution, maxResolution }: Hash
   return Array.from({ length: levels }, (_, level) => Math.floor(baseResolution * growth ** level + 1e-6));
 }
 
-/** Multipliers of the spatial hash (Müller et al. 2022, equation 4) for y and z; x has 1. */
-const HASH_Y = 2654435761;
-const HASH_Z = 805459861;
-
 /**
- * Where in a table of size T each row of grid points along x begins, minus T: `(y·p xor z·q) mod T - T`
- * at y · (maxResolution + 2) + z, for coordinates 0 .. maxResolution + 1. As float32, which holds them
- * exactly: WebGPU looks up nothing else by GatherElements.
- */
-function rowStarts(maxResolution: number, tableSize: number): Tensor {
-  const side = maxResolution + 2;
-  const key = `${side} ${tableSize}`;
-  const known = knownRowStarts.get(key);
-  if (known) return known;
-  const starts = new Float32Array(side * side);
-  for (let y = 0; y < side; y++) {
-    for (let z = 0; z < side; z++) {
-      starts[y * side + z] = ((Math.imul(y, HASH_Y) ^ Math.imul(z, HASH_Z)) & (tableSize - 1)) - tableSize;
-    }
-  }
-  const tensor = constant(starts, [1, side * side]);
-  knownRowStarts.set(key, tensor);
-  return tensor;
-}
-
-/** One tensor per kind of grid: programs of several steps then hold its 17 MB (preset `full`) only once. */
-const knownRowStarts = new Map<string, Tensor>();
-
-/**
- * A trainable multi-resolution hash grid. The hash is `x + (y·p xor z·q) mod T`. ONNX has no exclusive or
- * that runs on GPUs, so that of y and z is looked up, and x is added. It is the exclusive or that keeps
- * rows spread evenly without making them a lattice, in which whole patches of surface collide: on the
- * fox after 500 steps it is worth 1.7 dB over `x + y·p + z·q`, and 1 dB over random rows (measured).
+ * A trainable multi-resolution hash grid.
  *
  * One table [levels, T] per feature rather than rows of features: ONNX Runtime's GatherElements reads
  * single numbers several times faster than Gather copies short rows (docs/onnxruntime.md).
@@ -69,7 +24,6 @@ export class HashEncoding {
   private readonly tables: Tensor[];
 
   constructor(name: string, config: HashGridConfig, parameters: ParameterSet) {
-    if (config.maxResolution + 1 >= 2 ** config.log2TableSize) throw new Error('a row of the grid must fit the table');
     this.config = config;
     this.outputSize = config.levels * config.features;
     this.tables = Array.from({ length: config.features }, (_, feature) =>
@@ -82,47 +36,7 @@ export class HashEncoding {
    * @returns [features · levels, N]; feature f of level l is row f · levels + l.
    */
   encode(points: Tensor): Tensor {
-    const { levels } = this.config;
-    const count = points.shape[1]!;
-    const resolutions = constant(levelResolutions(this.config), [levels, 1, 1]);
-    const scaled = mul(reshape(points, [1, 3, count]), resolutions);
-    const base = floor(scaled);
-    const indices = this.cornerIndices(cast(base, 'int32'));
-    const weights = cornerWeights(sub(scaled, base));
-    const features = this.tables.map((table) => {
-      const corners = gatherElements(table, indices, 1);
-      return sum(mul(reshape(corners, [levels, 8, count]), weights), [1]);
-    });
-    return concat(features, 0);
+    const { log2TableSize } = this.config;
+    return hashEncode(points, this.tables, { resolutions: levelResolutions(this.config), log2TableSize });
   }
-
-  /**
-   * Table positions of the eight corners of each cell, [L, 8·N] with y outermost and x innermost, from its
-   * lowest corner [L, 3, N]. They are in [-T, T): ONNX lets negative indices count from the end, which is
-   * the modulo that is wanted.
-   */
-  private cornerIndices(base: Tensor): Tensor {
-    const { levels, log2TableSize, maxResolution } = this.config;
-    const count = base.shape[2]!;
-    const side = maxResolution + 2;
-    // Both neighbours along an axis, on an axis of their own.
-    const neighbours = (axis: number, shape: readonly number[]) =>
-      add(reshape(slice(base, 1, axis, axis + 1), [levels, 1, 1, count]), int32([0, 1], shape));
-
-    const row = add(mul(neighbours(1, [1, 2, 1, 1]), int32([side], [])), neighbours(2, [1, 1, 2, 1]));
-    const starts = rowStarts(maxResolution, 2 ** log2TableSize);
-    const start = cast(gatherElements(starts, reshape(row, [1, levels * 4 * count]), 1), 'int32');
-    const corners = add(reshape(start, [levels, 4, 1, count]), neighbours(0, [1, 1, 2, 1]));
-    return reshape(corners, [levels, 8 * count]);
-  }
-}
-
-/** Trilinear weights of the eight corners in the same order, [L, 8, N], from the position within the cell [L, 3, N]. */
-function cornerWeights(fraction: Tensor): Tensor {
-  const [levels, , count] = fraction.shape as [number, number, number];
-  // |1 - f| and |0 - f|: the weights of the lower and the upper neighbour in one expression.
-  const pair = (index: number, shape: readonly number[]) =>
-    abs(sub(constant([1, 0], shape), reshape(slice(fraction, 1, index, index + 1), [levels, 1, 1, count])));
-  const yz = mul(pair(1, [1, 2, 1, 1]), pair(2, [1, 1, 2, 1]));
-  return reshape(mul(reshape(yz, [levels, 4, 1, count]), pair(0, [1, 1, 2, 1])), [levels, 8, count]);
 }

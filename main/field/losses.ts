@@ -1,21 +1,5 @@
-import {
-  add,
-  cast,
-  constant,
-  cumsum,
-  detach,
-  div,
-  greaterOrEqual,
-  less,
-  max,
-  mean,
-  mul,
-  reshape,
-  slice,
-  square,
-  sub,
-  sum,
-} from '../graph/ops.ts';
+import { outerMeasure } from '../graph/composites.ts';
+import { add, cumsum, detach, div, max, mean, mul, slice, square, sub, sum } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { binWidths } from './sampling.ts';
 
@@ -38,30 +22,6 @@ export function interlevelLoss(
   const bound = outerMeasure(finalSpacing, proposalSpacing, proposalWeights);
   const excess = max(sub(weights, bound), 0);
   return mean(div(square(excess), add(weights, EPSILON)));
-}
-
-/** Sum of the weights of all proposal bins that touch each final bin, [S, R]. */
-function outerMeasure(finalSpacing: Tensor, proposalSpacing: Tensor, proposalWeights: Tensor): Tensor {
-  const samples = finalSpacing.shape[0]! - 1;
-  const [bins, rays] = proposalWeights.shape as [number, number];
-  const rows = (x: Tensor, start: number, count: number, shape: readonly number[]) =>
-    reshape(slice(x, 0, start, start + count), shape);
-  const finalStart = rows(finalSpacing, 0, samples, [samples, 1, rays]);
-  const finalEnd = rows(finalSpacing, 1, samples, [samples, 1, rays]);
-  // Infinite first and last edges: bins at the ends count for whatever lies beyond the histogram.
-  const proposalStart = sub(rows(proposalSpacing, 0, bins, [1, bins, rays]), atEdge(bins, 0));
-  const proposalEnd = add(rows(proposalSpacing, 1, bins, [1, bins, rays]), atEdge(bins, bins - 1));
-  const endsAfter = cast(less(finalStart, proposalEnd), 'float32');
-  const startsBefore = cast(greaterOrEqual(finalEnd, proposalStart), 'float32');
-  const touches = mul(endsAfter, startsBefore);
-  return sum(mul(touches, reshape(proposalWeights, [1, bins, rays])), [1]);
-}
-
-function atEdge(bins: number, edge: number): Tensor {
-  return constant(
-    Array.from({ length: bins }, (_, bin) => (bin === edge ? 10 : 0)),
-    [1, bins, 1],
-  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { add, matmul, relu } from '../graph/ops.ts';
+import { type Layer, mlp } from '../graph/composites.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { type ParameterSet, uniform } from './parameters.ts';
 
@@ -14,9 +14,9 @@ export function linearWeights(
 }
 
 /** A fully connected layer on columns: [in, N] to [out, N]. */
-export class Linear {
-  private readonly weight: Tensor;
-  private readonly bias: Tensor;
+export class Linear implements Layer {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
 
   constructor(name: string, inputSize: number, outputSize: number, parameters: ParameterSet, fanIn = inputSize) {
     this.weight = linearWeights(name, inputSize, outputSize, parameters, fanIn);
@@ -24,19 +24,19 @@ export class Linear {
   }
 
   apply(x: Tensor): Tensor {
-    return add(matmul(this.weight, x), this.bias);
+    return mlp(x, [this]);
   }
 }
 
 /** Linear layers with rectified units between them; the last one is left linear. */
 export class Mlp {
-  private readonly layers: Linear[];
+  readonly layers: readonly Layer[];
 
   constructor(name: string, sizes: readonly number[], parameters: ParameterSet) {
     this.layers = sizes.slice(1).map((size, layer) => new Linear(`${name}.${layer}`, sizes[layer]!, size, parameters));
   }
 
   apply(x: Tensor): Tensor {
-    return this.layers.reduce((value, layer, index) => layer.apply(index === 0 ? value : relu(value)), x);
+    return mlp(x, this.layers);
   }
 }

@@ -1,4 +1,5 @@
-import { add, clip, detach, exp, matmul, mul, relu, reshape, sigmoid, slice, sub } from '../graph/ops.ts';
+import { mlp } from '../graph/composites.ts';
+import { add, clip, detach, exp, matmul, mul, reshape, sigmoid, slice, sub } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { HashGridConfig, RadianceConfig } from './config.ts';
 import { contract, toGrid } from './contraction.ts';
@@ -59,7 +60,6 @@ export class ColourNetwork {
   private readonly fromFeatures: Linear;
   private readonly fromDirection: Tensor;
   private readonly rest: Mlp;
-  private readonly hiddenSize: number;
 
   constructor(name: string, { geometryFeatures, colourHiddenSize }: RadianceConfig, parameters: ParameterSet) {
     // The first layer of [harmonics; features], in two parts: harmonics are the same for all samples of
@@ -68,7 +68,6 @@ export class ColourNetwork {
     this.fromFeatures = new Linear(`${name}.features`, geometryFeatures, colourHiddenSize, parameters, inputSize);
     this.fromDirection = linearWeights(`${name}.direction`, HARMONICS, colourHiddenSize, parameters, inputSize);
     this.rest = new Mlp(`${name}.colour`, [colourHiddenSize, colourHiddenSize, 3], parameters);
-    this.hiddenSize = colourHiddenSize;
   }
 
   /**
@@ -79,9 +78,9 @@ export class ColourNetwork {
   evaluate(harmonics: Tensor, features: Tensor): Tensor {
     const rays = harmonics.shape[1]!;
     const samples = features.shape[1]! / rays;
-    const perSample = reshape(this.fromFeatures.apply(features), [this.hiddenSize, samples, rays]);
-    const perRay = reshape(matmul(this.fromDirection, harmonics), [this.hiddenSize, 1, rays]);
-    const hidden = relu(reshape(add(perSample, perRay), [this.hiddenSize, samples * rays]));
-    return reshape(sigmoid(this.rest.apply(hidden)), [3, samples, rays]);
+    const { weight, bias } = this.fromFeatures;
+    const perRay = add(matmul(this.fromDirection, harmonics), bias);
+    const raw = mlp(features, [{ weight, bias: perRay }, ...this.rest.layers]);
+    return reshape(sigmoid(raw), [3, samples, rays]);
   }
 }

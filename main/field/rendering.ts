@@ -1,16 +1,15 @@
-import { add, cast, cumsum, div, exp, less, max, min, mul, neg, reshape, slice, sub, sum } from '../graph/ops.ts';
+import { alphaComposite } from '../graph/composites.ts';
+import { add, cast, cumsum, div, less, max, min, mul, reshape, slice, sub, sum } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
 /**
- * Alpha compositing (Max 1995; NeRF, equation 3): the share of the ray's light that each sample gives.
+ * The share of the ray's light that each sample gives.
  * @param densities [S, R].
  * @param widths bin widths in Euclidean distance, [S, R].
  * @returns weights [S, R], each ray's summing to at most 1.
  */
 export function compositingWeights(densities: Tensor, widths: Tensor): Tensor {
-  const opticalDepth = mul(densities, widths);
-  const transmittance = exp(neg(cumsum(opticalDepth, 0, { exclusive: true })));
-  return mul(sub(1, exp(neg(opticalDepth))), transmittance);
+  return alphaComposite(mul(densities, widths));
 }
 
 /** Sum of the weights, [R]: how much of the ray is stopped by something. */

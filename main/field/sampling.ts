@@ -1,21 +1,5 @@
-import {
-  add,
-  clip,
-  constant,
-  cumsum,
-  detach,
-  div,
-  expand,
-  less,
-  max,
-  min,
-  mul,
-  reshape,
-  slice,
-  sub,
-  sum,
-  where,
-} from '../graph/ops.ts';
+import { resample } from '../graph/composites.ts';
+import { add, constant, detach, div, expand, less, max, mul, reshape, slice, sub, sum, where } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 
 /**
@@ -78,27 +62,17 @@ export function firstSpacing(samples: number, rays: number, jitter: Tensor | nul
  * @returns edges [samples + 1, R], ascending.
  */
 export function resampleSpacing(spacing: Tensor, weights: Tensor, samples: number, jitter: Tensor | null): Tensor {
-  const [bins, rays] = weights.shape as [number, number];
+  const rays = weights.shape[1]!;
   const edges = samples + 1;
   const padded = add(detach(weights), PDF_PADDING);
   const density = div(padded, sum(padded, [0], true));
-  const cumulative = min(cumsum(density, 0), 1);
-  const start = reshape(sub(cumulative, density), [1, bins, rays]);
 
   const grid = constant(
     Array.from({ length: edges }, (_, index) => index / edges),
     [edges, 1],
   );
   const quantiles = add(grid, jitter === null ? 0.5 / edges : mul(jitter, 1 / edges));
-  const wanted = expand(quantiles, [edges, rays]);
-
-  // Inverse of the cumulative distribution without a search: every bin contributes its width times the
-  // part of it that lies below the quantile, which is 0, 1, or the fraction in the one bin hit.
-  const part = clip(div(sub(reshape(wanted, [edges, 1, rays]), start), reshape(density, [1, bins, rays])), 0, 1);
-  const from = slice(spacing, 0, 0, bins);
-  const widths = sub(slice(spacing, 0, 1, bins + 1), from);
-  const offset = sum(mul(part, reshape(widths, [1, bins, rays])), [1]);
-  return detach(add(slice(spacing, 0, 0, 1), offset));
+  return detach(resample(spacing, density, expand(quantiles, [edges, rays])));
 }
 
 /** Middles of bins along their rays as points, [3, S, R]. */

@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { openEvaluator } from '../testing/evaluate.ts';
+import { alphaComposite, hashEncode, mlp, outerMeasure } from './composites.ts';
 import { gradients } from './gradients.ts';
 import { inputName } from './onnx-writer.ts';
 import * as ops from './ops.ts';
-import { elementCount, type Operator, type Shape, type Tensor, topologicalOrder } from './tensor.ts';
+import {
+  type Composite,
+  type DifferentiableComposite,
+  elementCount,
+  type Operator,
+  type Shape,
+  type Tensor,
+  topologicalOrder,
+} from './tensor.ts';
 
 /**
  * Every rule against central differences, in double precision on ONNX Runtime: the loss is the output
@@ -107,7 +116,7 @@ const binary = (build: (a: Tensor, b: Tensor) => Tensor, positive = false): Case
   { of: 'itself', inputs: [[3]], build: (a) => build(a, ops.mul(a, 2)), positive },
 ];
 
-const cases: { readonly [K in Operator]: readonly Case[] } = {
+const cases: { readonly [K in Exclude<Operator, Composite> | DifferentiableComposite]: readonly Case[] } = {
   input: [{ of: 'itself', inputs: [[3]], build: (x) => x }],
   constant: [{ of: 'nothing', inputs: [[3]], build: (x) => ops.add(ops.mul(x, 0), ops.constant([1, 2, 3], [3])) }],
   Add: binary(ops.add),
@@ -309,6 +318,67 @@ const cases: { readonly [K in Operator]: readonly Case[] } = {
         const { values, indices } = ops.topK(x, 2, 1);
         return ops.mul(values, ops.gatherElements(y, indices, 1));
       },
+    },
+  ],
+  HashEncode: [
+    {
+      of: 'points and two tables',
+      inputs: [
+        [3, 5],
+        [2, 16],
+        [2, 16],
+      ],
+      build: (points, ...tables) => hashEncode(ops.mul(points, 0.4), tables, { resolutions: [2, 5], log2TableSize: 4 }),
+      positive: true,
+    },
+  ],
+  Mlp: [
+    {
+      of: 'one layer',
+      inputs: [
+        [2, 4],
+        [3, 2],
+        [3, 1],
+      ],
+      build: (x, weight, bias) => ops.square(mlp(x!, [{ weight: weight!, bias: bias! }])),
+    },
+    {
+      of: 'two layers, the first with biases that repeat',
+      inputs: [
+        [2, 6],
+        [3, 2],
+        [3, 2],
+        [2, 3],
+        [2, 1],
+      ],
+      build: (x, ...[w0, b0, w1, b1]) =>
+        mlp(x!, [
+          { weight: w0!, bias: b0! },
+          { weight: w1!, bias: b1! },
+        ]),
+    },
+    {
+      of: 'weights that also made the input',
+      inputs: [
+        [2, 2],
+        [2, 1],
+      ],
+      build: (weight, bias) => mlp(ops.matmul(weight!, weight!), [{ weight: weight!, bias: bias! }]),
+    },
+  ],
+  AlphaComposite: [{ of: 'optical depths', inputs: [[4, 3]], build: (x) => alphaComposite(x), positive: true }],
+  OuterMeasure: [
+    {
+      of: 'the other weights',
+      inputs: [[3, 2]],
+      build: (weights) =>
+        ops.square(
+          outerMeasure(
+            ops.constant([0, 0.1, 0.4, 0.3, 0.9, 1], [3, 2]),
+            ops.constant([0, 0.1, 0.2, 0.3, 0.6, 0.7, 1, 1], [4, 2]),
+            weights,
+          ),
+        ),
     },
   ],
 };

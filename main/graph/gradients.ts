@@ -1,5 +1,13 @@
+import { compositeGradient } from './composites.ts';
 import * as ops from './ops.ts';
-import { type Node, type Operator, type Shape, Tensor, topologicalOrder } from './tensor.ts';
+import {
+  type DifferentiableComposite,
+  type Node,
+  type Operator,
+  type Shape,
+  Tensor,
+  topologicalOrder,
+} from './tensor.ts';
 
 /**
  * Reverse-mode differentiation: a table with one rule per operator, and the sweep that applies them.
@@ -18,6 +26,13 @@ interface RuleContext<K extends Operator> {
 type Rule<K extends Operator> = (context: RuleContext<K>) => readonly (Tensor | null)[];
 
 const noGradient = (operands: number) => () => Array.from({ length: operands }, () => null);
+
+/** A composite's gradient is a composite, too; what it means follows from what the composite means. */
+const ofComposite = ({ node, gradient }: RuleContext<DifferentiableComposite>) => compositeGradient(node, gradient);
+
+const notDifferentiable = ({ node }: { readonly node: Node }): never => {
+  throw new Error(`no gradient flows through ${node.operator}`);
+};
 
 /** Elementwise with one operand: the rule is the derivative, from x, y = f(x) and the gradient g. */
 const elementwise =
@@ -144,6 +159,14 @@ const gradientRules: { readonly [K in Operator]: Rule<K> } = {
     const indices = new Tensor(output.node, output.shape, 'int64', 1);
     return [ops.scatterElementsAdd(ops.zeros(x!.shape), indices, gradient, node.attributes.axis)];
   },
+
+  HashEncode: ofComposite,
+  Mlp: ofComposite,
+  AlphaComposite: ofComposite,
+  OuterMeasure: ofComposite,
+  Resample: noGradient(3),
+  Adam: notDifferentiable,
+  CompositeGradient: notDifferentiable,
 };
 
 /**
@@ -152,7 +175,12 @@ const gradientRules: { readonly [K in Operator]: Rule<K> } = {
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0) throw new Error(`the loss must be a scalar, not [${loss.shape}]`);
-  const order = topologicalOrder([loss]);
+  return pullback(loss, ops.scalar(1), wrt);
+}
+
+/** As `gradients`, of a loss of which only its gradient with respect to `output` is known. */
+export function pullback(output: Tensor, outputGradient: Tensor, wrt: readonly Tensor[]): Tensor[] {
+  const order = topologicalOrder([output]);
   const targets = new Set(wrt.map(({ node }) => node));
   const carriesGradient = new Set<Node>();
   for (const node of order) {
@@ -161,8 +189,8 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
     }
   }
 
-  const gradientOf = new Map<Node, Tensor>([[loss.node, ops.scalar(1)]]);
-  const outputOf = new Map<Node, Tensor>([[loss.node, loss]]);
+  const gradientOf = new Map<Node, Tensor>([[output.node, outputGradient]]);
+  const outputOf = new Map<Node, Tensor>([[output.node, output]]);
   for (const node of order)
     for (const operand of node.operands) if (operand.output === 0) outputOf.set(operand.node, operand);
 

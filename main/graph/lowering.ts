@@ -1,5 +1,7 @@
+import { expand } from './expansions.ts';
 import * as ops from './ops.ts';
 import { rewrite } from './rewrite.ts';
+import { shareEqual } from './sharing.ts';
 import { elementCount, type Node, type Operator, type Tensor } from './tensor.ts';
 
 /**
@@ -19,9 +21,10 @@ const LOWERINGS: Readonly<Record<Target, Lowerings>> = {
 
 /** The same values in operators that `target` computes. */
 export function lower(outputs: readonly Tensor[], target: Target): readonly Tensor[] {
+  const expanded = shareEqual(rewrite(outputs, expand));
   const lowerings = LOWERINGS[target];
-  if (Object.keys(lowerings).length === 0) return outputs;
-  return rewrite(outputs, (node, operands) => lowered(lowerings, node, operands));
+  if (Object.keys(lowerings).length === 0) return expanded;
+  return rewrite(expanded, (node, operands) => lowered(lowerings, node, operands));
 }
 
 function lowered<K extends Operator>(lowerings: Lowerings, node: Node<K>, operands: readonly Tensor[]): Tensor | null {

@@ -1,4 +1,4 @@
-import * as ops from './ops.ts';
+import { adamUpdate } from './composites.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What an optimiser remembers of one parameter: running means of the gradient and of its square. */
@@ -35,13 +35,8 @@ export function adam(
   scalars: Tensor,
   { beta1, beta2, epsilon }: AdamOptions = ADAM,
 ): { parameter: Tensor; moments: Moments } {
-  const stepSize = ops.reshape(ops.slice(scalars, 0, 0, 1), []);
-  const rootScale = ops.reshape(ops.slice(scalars, 0, 1, 2), []);
-  const first = ops.add(ops.mul(moments.first, beta1), ops.mul(gradient, 1 - beta1));
-  const second = ops.add(ops.mul(moments.second, beta2), ops.mul(ops.square(gradient), 1 - beta2));
-  const denominator = ops.add(ops.mul(ops.sqrt(second), rootScale), epsilon);
-  const update = ops.div(ops.mul(first, stepSize), denominator);
-  return { parameter: ops.sub(parameter, update), moments: { first, second } };
+  const attributes = { beta1, beta2, epsilon, weightDecay: 0, rectified: false };
+  return updated(adamUpdate([parameter, gradient, moments.first, moments.second, scalars], attributes));
 }
 
 /**
@@ -69,15 +64,8 @@ export function radam(
   weightDecay: number,
   { beta1, beta2, epsilon }: AdamOptions = ADAM,
 ): { parameter: Tensor; moments: Moments } {
-  const [stepSize, rootScale, offset] = [0, 1, 2].map((index) =>
-    ops.reshape(ops.slice(scalars, 0, index, index + 1), []),
-  );
-  const decayed = ops.add(gradient, ops.mul(parameter, weightDecay));
-  const first = ops.add(ops.mul(moments.first, beta1), ops.mul(decayed, 1 - beta1));
-  const second = ops.add(ops.mul(moments.second, beta2), ops.mul(ops.square(decayed), 1 - beta2));
-  const denominator = ops.add(ops.mul(ops.add(ops.sqrt(second), epsilon), rootScale!), offset!);
-  return {
-    parameter: ops.sub(parameter, ops.div(ops.mul(first, stepSize!), denominator)),
-    moments: { first, second },
-  };
+  const attributes = { beta1, beta2, epsilon, weightDecay, rectified: true };
+  return updated(adamUpdate([parameter, gradient, moments.first, moments.second, scalars], attributes));
 }
+
+const updated = ([parameter, first, second]: [Tensor, Tensor, Tensor]) => ({ parameter, moments: { first, second } });

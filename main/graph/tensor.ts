@@ -58,8 +58,35 @@ export interface OperatorAttributes {
   ScatterElementsAdd: { axis: number };
   ScatterNDAdd: object;
   TopK: { axis: number; k: number; largest: boolean };
+  // composites (composites.ts), which an executor runs as one kernel or as the operators above
+  HashEncode: HashGrid;
+  Mlp: object;
+  AlphaComposite: object;
+  Resample: object;
+  OuterMeasure: object;
+  Adam: AdamAttributes;
+  CompositeGradient: { of: DifferentiableComposite; attributes: OperatorAttributes[DifferentiableComposite] };
 }
 export type Operator = keyof OperatorAttributes;
+
+/** A multi-resolution hash grid: cells per axis of each level, and 2^log2TableSize entries for each. */
+export interface HashGrid {
+  readonly resolutions: readonly number[];
+  readonly log2TableSize: number;
+}
+
+export interface AdamAttributes {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Added to the gradient, times the parameter. */
+  readonly weightDecay: number;
+  /** RAdam instead of Adam. */
+  readonly rectified: boolean;
+}
+
+export type DifferentiableComposite = 'HashEncode' | 'Mlp' | 'AlphaComposite' | 'OuterMeasure';
+export type Composite = DifferentiableComposite | 'Resample' | 'Adam' | 'CompositeGradient';
 
 export interface Node<K extends Operator = Operator> {
   readonly operator: K;
@@ -71,7 +98,7 @@ export class Tensor {
   readonly node: Node;
   readonly shape: Shape;
   readonly dtype: DType;
-  /** Which output of the node this is; only TopK has two. */
+  /** Which output of the node this is: TopK, Adam and gradients of composites have several. */
   readonly output: number;
 
   constructor(node: Node, shape: Shape, dtype: DType, output = 0) {
