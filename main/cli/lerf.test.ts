@@ -6,6 +6,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { encodersFolder } from '../encoders/places.ts';
+import { dinoFiles, transformersFiles, writeFiles } from '../encoders/test-models.ts';
+import { tileCount } from '../features/pyramid.ts';
 import { missingSharedData, sharedData } from '../testing/shared-data.ts';
 import { removeFolder, temporaryFolder } from '../testing/test-engine.ts';
 import { writeTinyCapture } from '../testing/tiny-capture.ts';
@@ -36,6 +39,21 @@ function lerf(...parameters: string[]): Promise<Outcome> {
   });
 }
 
+/** The same in this process, where starting another would only take time. */
+async function here(...parameters: string[]): Promise<Outcome> {
+  vi.stubEnv('LERF_DATA', environment().LERF_DATA);
+  const streams = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true));
+  try {
+    const code = await runLerf(parameters);
+    const [stdout, stderr] = streams.map(({ mock }) => mock.calls.map(([text]) => text).join(''));
+    return { code, stdout: stdout!, stderr: stderr! };
+  } finally {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    process.exitCode = 0;
+  }
+}
+
 /** NDJSON progress, then exactly one object. */
 function parseJson(stdout: string): { progress: Record<string, unknown>[]; result: Record<string, unknown> } {
   const lines = stdout
@@ -58,6 +76,8 @@ describe('wrong usage exits with 2 and one line that says where to read on', () 
     [['import', 'capture', '--project', 'x.lerf', '--holdout', 'two']],
     [['info']],
     [['info', 'a.lerf', 'b.lerf']],
+    [['extract']],
+    [['extract', 'a.lerf', '--device', 'quantum']],
     [['train', 'a.lerf', '--preset', 'medium']],
     [['train', 'a.lerf', '--steps', '1.5']],
     [['train', 'a.lerf', '--device', 'quantum']],
@@ -70,14 +90,9 @@ describe('wrong usage exits with 2 and one line that says where to read on', () 
     [['dance']],
     [['--loud']],
   ])('lerf %j', async (parameters) => {
-    // In this process: usage is checked before anything is loaded that a test could not share.
-    const stdout = vi.spyOn(process.stdout, 'write');
-    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const code = await runLerf(parameters);
-    const [said, printed] = [stderr, stdout].map((stream) => stream.mock.calls.map(([text]) => text).join(''));
-    vi.restoreAllMocks();
-    expect(said).toMatch(/^error: [^\n]+ See `lerf (\w+ )?--help`\.\n$/);
-    expect([code, printed]).toEqual([2, '']);
+    const { code, stdout, stderr } = await here(...parameters);
+    expect(stderr).toMatch(/^error: [^\n]+ See `lerf (\w+ )?--help`\.\n$/);
+    expect([code, stdout]).toEqual([2, '']);
   });
 
   test('nothing at all shows the help', async () => {
@@ -95,7 +110,8 @@ describe('wrong usage exits with 2 and one line that says where to read on', () 
 test('help and version are no errors', async () => {
   const help = await lerf('--help');
   expect(help.code).toBe(0);
-  for (const command of ['import', 'info', 'train', 'eval', 'render', 'serve']) expect(help.stdout).toContain(command);
+  for (const command of ['import', 'info', 'extract', 'train', 'eval', 'render', 'serve'])
+    expect(help.stdout).toContain(command);
   expect(await lerf('--version')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });
 
@@ -223,6 +239,51 @@ test('a tiny capture is imported, described, trained, measured and rendered', as
     checkpoints: [{ run: 1, step: 3 }],
     integrity: { whole: true, problems: [] },
   });
+}, 120_000);
+
+test('features are extracted, listed, and there for the next time', async () => {
+  const capture = join(folder, 'seen');
+  await writeTinyCapture(capture, { images: 5 });
+  const project = join(folder, 'seen.lerf');
+  await here('import', capture, '--project', project, '--holdout', '4');
+  writeFiles(join(encodersFolder(join(folder, 'data')), 'clip-vit-b16'), transformersFiles());
+  writeFiles(join(encodersFolder(join(folder, 'data')), 'dino-vits8'), dinoFiles());
+  const options = ['--encoder', 'clip-vit-b16', '--device', 'cpu', '--json'];
+
+  const first = parseJson((await lerf('extract', project, ...options, '--dense', 'none')).stdout);
+  const crops = 3 * tileCount({ width: 48, height: 36 });
+  expect(first.progress[0]).toMatchObject({ done: 0, total: crops, message: expect.stringContaining('of 3 images') });
+  expect(first.progress.at(-1)).toMatchObject({ done: crops, total: crops });
+  expect(first.result).toEqual({
+    encoder: 'clip-vit-b16',
+    dense: null,
+    images: 3,
+    crops,
+    bytes: 2 * 6 * crops,
+    seconds: expect.any(Number),
+    resumedImages: 0,
+  });
+
+  const withPatches = parseJson((await here('extract', project, ...options)).stdout).result;
+  expect(withPatches).toMatchObject({ dense: 'dino-vits8', images: 3, crops: 0, resumedImages: 0 });
+  const again = parseJson((await here('extract', project, ...options)).stdout);
+  expect(again).toMatchObject({ progress: [], result: { images: 3, crops: 0, resumedImages: 3 } });
+
+  const info = await here('info', project, '--json');
+  expect(parseJson(info.stdout).result.features).toMatchObject([
+    { kind: 'pyramid', encoder: 'clip-vit-b16', dimensions: 6, frames: 3, bytes: first.result.bytes },
+    { kind: 'dense', encoder: 'dino-vits8', dimensions: 3, frames: 3 },
+  ]);
+  expect((await here('info', project)).stdout).toContain('Features: crops of 3 of 3 images by clip-vit-b16');
+
+  const unknown = await here('extract', project, '--encoder', 'eyes', '--json');
+  expect(unknown).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^error: There is no encoder eyes/),
+  });
+  const swapped = await here('extract', project, ...options, '--dense', 'clip-vit-b16');
+  expect(swapped).toMatchObject({ code: 1, stderr: expect.stringMatching(oneLine) });
 }, 120_000);
 
 test.skipIf(process.platform === 'win32')(
