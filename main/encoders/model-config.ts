@@ -68,7 +68,12 @@ function dimensions(size: z.output<typeof sizes>, order?: 'height first'): { wid
   return { width: size.width, height: size.height };
 }
 
+const size = z.number().int().positive();
 const configSchema = z.object({
+  /** Of the embeddings, under the names that they have in CLIP, OpenCLIP and models of one tower. */
+  projection_dim: size.optional(),
+  embed_dim: size.optional(),
+  hidden_size: size.optional(),
   patch_size: side.optional(),
   image_size: side.optional(),
   text_config: z

@@ -25,6 +25,7 @@ export interface ImageTextFolder {
   readonly text: ModelFile;
   readonly preprocessing: Preprocessing;
   readonly tokenizer: TokenizerFiles;
+  readonly config: ModelConfig;
   /** A list of all words that the model was trained with, or null. */
   readonly vocabulary: string | null;
   /** What decides on the embeddings, relative to `root`, with forward slashes, sorted. */
@@ -38,6 +39,7 @@ export interface DenseFolder {
   readonly model: ModelFile;
   readonly preprocessing: Preprocessing;
   readonly patchSize: number;
+  readonly config: ModelConfig;
   readonly files: readonly string[];
 }
 
@@ -78,7 +80,10 @@ export function readModelFolder(root: string): ModelFolder {
 
 function transformersFolder(folder: FolderReader, suffix: string): ImageTextFolder {
   const image = folder.model(`onnx/vision_model${suffix}.onnx`);
-  const text = folder.model(`onnx/text_model${suffix}.onnx`);
+  // Of the same precision if it is there; another one fits as well.
+  const textSuffix =
+    [suffix, ...VARIANT_SUFFIXES].find((other) => folder.has(`onnx/text_model${other}.onnx`)) ?? suffix;
+  const text = folder.model(`onnx/text_model${textSuffix}.onnx`);
   const preprocessing = readPreprocessorConfig(folder.file('preprocessor_config.json'));
   const config = readModelConfig(folder.file('config.json'));
   return imageText(folder, '', image, text, preprocessing, config);
@@ -115,7 +120,7 @@ function imageText(
   });
   const files = folder.files();
   const vocabulary = optional('vocabulary.json');
-  return { kind: 'image-text', root: folder.root, image, text, preprocessing, tokenizer, vocabulary, files };
+  return { kind: 'image-text', root: folder.root, image, text, preprocessing, tokenizer, config, vocabulary, files };
 }
 
 function denseFolder(folder: FolderReader, suffix: string): DenseFolder {
@@ -128,10 +133,11 @@ function denseFolder(folder: FolderReader, suffix: string): DenseFolder {
   }
   requireImageInput(model);
   const configFile = folder.file('config.json');
-  const { patch_size: patchSize } = readModelConfig(configFile);
+  const config = readModelConfig(configFile);
+  const patchSize = config.patch_size;
   if (patchSize === undefined) throw badEncoder(`${configFile} does not say how large the model's patches are.`);
   const preprocessing = readPreprocessorConfig(folder.file('preprocessor_config.json'));
-  return { kind: 'dense', root: folder.root, model, preprocessing, patchSize, files: folder.files() };
+  return { kind: 'dense', root: folder.root, model, preprocessing, patchSize, config, files: folder.files() };
 }
 
 /** The input that images go into. */
@@ -183,6 +189,15 @@ export function embeddingOutput({ outputs }: OnnxOutline): OnnxValue | undefined
     if (named) return named;
   }
   return candidates[0] ?? (outputs.length === 1 ? outputs[0] : undefined);
+}
+
+/** How long a model's embeddings or features are, as far as its files say so. */
+export function declaredDimensions(folder: ModelFolder): number | null {
+  if (folder.kind === 'dense') return folder.model.outline.outputs[0]?.shape[2] ?? folder.config.hidden_size ?? null;
+  const { config, text, image } = folder;
+  return (
+    embeddingSize(text.outline) ?? embeddingSize(image.outline) ?? config.projection_dim ?? config.embed_dim ?? null
+  );
 }
 
 const embeddingSize = (outline: OnnxOutline) => embeddingOutput(outline)?.shape.at(-1) ?? null;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDenseEncoder, openImageTextEncoder } from './open.ts';
-import { encodersFolder } from './places.ts';
+import { EncoderShelf } from './shelf.ts';
 import {
   dinoFiles,
   type Files,
@@ -20,17 +20,21 @@ const scratch = mkdtempSync(join(tmpdir(), 'lerf-encoders-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 let count = 0;
-/** A data folder in which the files are the encoder `id`. */
-function installed(id: string, files: Files): string {
+/** A data folder, and the id under which the files were added to it. */
+async function added(files: Files): Promise<{ dataFolder: string; id: string }> {
   const dataFolder = join(scratch, String(count++));
-  writeFiles(join(encodersFolder(dataFolder), id), files);
-  return dataFolder;
+  const folder = writeFiles(join(dataFolder, 'mine'), files);
+  return { dataFolder, id: await new EncoderShelf(dataFolder).addFolder(folder) };
 }
 
-const openClip = (files: Files) =>
-  openImageTextEncoder('clip-vit-b16', { dataFolder: installed('clip-vit-b16', files), device: 'cpu' });
-const openDino = (files: Files) =>
-  openDenseEncoder('dino-vits8', { dataFolder: installed('dino-vits8', files), device: 'cpu' });
+async function openClip(files: Files) {
+  const { dataFolder, id } = await added(files);
+  return openImageTextEncoder(id, { dataFolder, device: 'cpu' });
+}
+async function openDino(files: Files) {
+  const { dataFolder, id } = await added(files);
+  return openDenseEncoder(id, { dataFolder, device: 'cpu' });
+}
 
 /** Crops of one colour each. */
 const crops = (...colours: [number, number, number][]) =>
@@ -58,7 +62,7 @@ describe.each([
   it('embeds images, each as if it were alone, at unit length', async () => {
     await using encoder = await openClip(files());
     const { dimensions } = encoder;
-    expect(encoder).toMatchObject({ id: 'clip-vit-b16', dimensions: 6, inputSize: { width: 4, height: 4 } });
+    expect(encoder).toMatchObject({ id: 'folder:mine', dimensions: 6, inputSize: { width: 4, height: 4 } });
     const colours = Array.from({ length: 19 }, (_, i): [number, number, number] => [i * 13, 255 - i * 5, i]);
     const together = await encoder.encodeImages(crops(...colours), colours.length);
     for (const length of lengthsOf(together, dimensions)) expect(length).toBeCloseTo(1, 5);
@@ -129,9 +133,9 @@ it('masks what fills texts up where the model wants to know', async () => {
 });
 
 it('opens one tower without the other', async () => {
-  const dataFolder = installed('clip-vit-b16', transformersFiles());
-  await using images = await openImageTextEncoder('clip-vit-b16', { dataFolder, device: 'cpu', parts: 'image' });
-  await using texts = await openImageTextEncoder('clip-vit-b16', { dataFolder, device: 'cpu', parts: 'text' });
+  const { id, dataFolder } = await added(transformersFiles());
+  await using images = await openImageTextEncoder(id, { dataFolder, device: 'cpu', parts: 'image' });
+  await using texts = await openImageTextEncoder(id, { dataFolder, device: 'cpu', parts: 'text' });
   expect(images.fingerprint).toBe(texts.fingerprint);
   expect(images.dimensions).toBe(texts.dimensions);
   expect(() => images.encodeTexts(['cup'])).toThrow('image tower only');
@@ -181,10 +185,10 @@ describe('what cannot be opened', () => {
   });
 
   it('is a dense encoder where one for texts is wanted, and the other way round', async () => {
-    const dino = installed('dino-vits8', dinoFiles());
-    await expect(openImageTextEncoder('dino-vits8', { dataFolder: dino })).rejects.toThrow(/understands no text/);
-    const clip = installed('clip-vit-b16', transformersFiles());
-    await expect(openDenseEncoder('clip-vit-b16', { dataFolder: clip })).rejects.toThrow(/not their patches/);
+    const dino = await added(dinoFiles());
+    await expect(openImageTextEncoder(dino.id, dino)).rejects.toThrow(/understands no text/);
+    const clip = await added(transformersFiles());
+    await expect(openDenseEncoder(clip.id, clip)).rejects.toThrow(/not their patches/);
   });
 
   it('is a model that ONNX Runtime refuses, and says so in one line', async () => {

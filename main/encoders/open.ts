@@ -5,6 +5,7 @@ import { userDataFolder } from '../store/folders.ts';
 import { badEncoder } from './bad-encoder.ts';
 import { catalogueEntry } from './catalogue.ts';
 import { openPatchModel } from './dense-encoder.ts';
+import { isComplete, presentBytes } from './download.ts';
 import { fingerprint } from './fingerprint.ts';
 import { openTowers, type Towers } from './image-text-encoder.ts';
 import { type ModelFolder, readModelFolder } from './model-folder.ts';
@@ -26,7 +27,7 @@ export async function openImageTextEncoder(
   id: string,
   { dataFolder = userDataFolder(), device = 'auto', parts = 'both' }: EncoderOptions & { readonly parts?: Towers } = {},
 ): Promise<ImageTextEncoder> {
-  const folder = installedModel(id, dataFolder);
+  const folder = await installedModel(id, dataFolder);
   if (folder.kind === 'dense') throw wrongKind(id, 'describes patches of images and understands no text');
   return openTowers(folder, {
     id,
@@ -41,26 +42,22 @@ export async function openDenseEncoder(
   id: string,
   { dataFolder = userDataFolder(), device = 'auto' }: EncoderOptions = {},
 ): Promise<DenseEncoder> {
-  const folder = installedModel(id, dataFolder);
+  const folder = await installedModel(id, dataFolder);
   if (folder.kind !== 'dense') throw wrongKind(id, 'describes whole images, not their patches');
   return openPatchModel(folder, { id, fingerprint: await fingerprint(folder, fingerprintsFile(dataFolder)), device });
 }
 
 /** The model of an encoder that is here, checked as far as that goes without running it. */
-export function installedModel(id: string, dataFolder: string): ModelFolder {
+export async function installedModel(id: string, dataFolder: string): Promise<ModelFolder> {
   const root = encoderFolder(id, dataFolder);
+  const entry = catalogueEntry(id);
+  if (entry && !(await isComplete(entry, root))) {
+    const state =
+      (await presentBytes(entry, root)) > 0 ? 'has been downloaded in part only' : 'has not been downloaded';
+    throw new UserError('conflict', `${entry.name} ${state}.`, 'Download it, or use the demo encoder.');
+  }
   if (!existsSync(root)) {
-    const entry = catalogueEntry(id);
-    if (!entry)
-      throw badEncoder(
-        `The folder of the encoder ${id}, ${root}, is gone.`,
-        'Put it back, or remove the encoder from the list.',
-      );
-    throw new UserError(
-      'conflict',
-      `${entry.name} has not been downloaded.`,
-      'Download it under Encoders, or use the demo encoder.',
-    );
+    throw badEncoder(`The folder of the encoder ${id}, ${root}, is gone.`, 'Put it back, or remove the encoder.');
   }
   return readModelFolder(root);
 }

@@ -25,14 +25,20 @@ export function encoderFolder(id: string, dataFolder: string): string {
   if (id === DEMO_DENSE) return join(shipped, 'dense');
   if (catalogueEntry(id)) return join(encodersFolder(dataFolder), id);
   const added = addedFolders(dataFolder)[id];
-  if (added !== undefined) return added;
+  if (added !== undefined) return added.path;
   throw new UserError('not-found', `There is no encoder ${id} here.`, 'Choose one from the list of encoders.');
 }
 
-const foldersSchema = z.record(z.string(), z.string());
+/** A folder of the user's, and what was in it when it was added. */
+export interface AddedFolder {
+  readonly path: string;
+  readonly fingerprint: string;
+}
+
+const foldersSchema = z.record(z.string(), z.object({ path: z.string(), fingerprint: z.string() }));
 
 /** Folders that the user added, by the id of the encoder. */
-export function addedFolders(dataFolder: string): Readonly<Record<string, string>> {
+export function addedFolders(dataFolder: string): Readonly<Record<string, AddedFolder>> {
   const path = foldersFile(dataFolder);
   if (!existsSync(path)) return {};
   try {
@@ -47,7 +53,7 @@ export function addedFolders(dataFolder: string): Readonly<Record<string, string
   }
 }
 
-export function writeAddedFolders(dataFolder: string, folders: Readonly<Record<string, string>>): void {
+export function writeAddedFolders(dataFolder: string, folders: Readonly<Record<string, AddedFolder>>): void {
   mkdirSync(encodersFolder(dataFolder), { recursive: true });
   const unfinished = `${foldersFile(dataFolder)}.part`;
   writeFileSync(unfinished, JSON.stringify(folders, null, 2), { flush: true });
