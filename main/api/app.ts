@@ -3,8 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Engine } from '../engine/engine.ts';
 import { toApiError, UserError } from '../errors.ts';
 import { devicesSchema, engineInfoSchema } from './contract.ts';
+import { encoderRoutes } from './encoders.ts';
 import { eventRoutes } from './events.ts';
-import { importRoutes, jobRoutes } from './jobs.ts';
+import { featureRoutes } from './features.ts';
+import { demoRoutes, importRoutes, jobRoutes } from './jobs.ts';
 import { browseRoutes, libraryRoutes } from './library.ts';
 import { projectRoutes } from './projects.ts';
 import { respond, respondError } from './respond.ts';
@@ -30,8 +32,11 @@ export function createApp(engine: Engine): Hono {
   app.route('/api/browse', browseRoutes(engine));
   app.route('/api/library', libraryRoutes(engine));
   app.route('/api/import', importRoutes(engine));
+  app.route('/api/demo', demoRoutes(engine));
   app.route('/api/jobs', jobRoutes(engine));
+  app.route('/api/encoders', encoderRoutes(engine));
   app.route('/api/projects', projectRoutes(engine));
+  app.route('/api/projects', featureRoutes(engine));
   app.route('/api/projects', runRoutes(engine));
   app.all('*', (c) => respondError(c, new UserError('not-found', `There is no ${c.req.method} ${c.req.path}.`)));
   app.onError((error, c) => {

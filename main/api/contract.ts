@@ -65,6 +65,7 @@ export const apiErrorSchema = z.object({
     'conflict',
     'bad-capture',
     'bad-project',
+    'bad-encoder',
     'newer-project',
     'read-only',
     'device-unavailable',

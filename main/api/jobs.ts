@@ -12,6 +12,12 @@ export function importRoutes(engine: Engine): Hono {
   return routes;
 }
 
+export function demoRoutes(engine: Engine): Hono {
+  const routes = new Hono();
+  routes.post('/', (c) => respond(c, jobSchema, engine.demo.open(), 202));
+  return routes;
+}
+
 export function jobRoutes(engine: Engine): Hono {
   const routes = new Hono();
   routes.get('/', (c) => respond(c, jobsSchema, { jobs: engine.jobs.list() }));

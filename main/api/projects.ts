@@ -43,7 +43,7 @@ export function projectRoutes(engine: Engine): Hono {
 
   routes.post('/:id/render', async (c) => {
     const request = await readBody(c, renderRequestSchema);
-    return respond(c, jobSchema, engine.views.startRender(c.req.param('id'), request), 202);
+    return respond(c, jobSchema, await engine.views.startRender(c.req.param('id'), request), 202);
   });
 
   return routes;

@@ -15,6 +15,7 @@ const STATUS_OF: Record<ApiError['code'], ContentfulStatusCode> = {
   cancelled: 409,
   'bad-capture': 422,
   'bad-project': 422,
+  'bad-encoder': 422,
   'device-unavailable': 422,
   disk: 507,
   'engine-restarting': 503,

@@ -18,7 +18,7 @@ export function runRoutes(engine: Engine): Hono {
 
   routes.post('/:id/runs', async (c) => {
     const request = await readBody(c, startRunSchema);
-    return respond(c, runSchema, engine.training.start(c.req.param('id'), request), 201);
+    return respond(c, runSchema, await engine.training.start(c.req.param('id'), request), 201);
   });
 
   routes.get('/:id/runs/:run', (c) =>

@@ -7,6 +7,8 @@ export interface DesktopBridge {
   chooseCapture(): Promise<string | null>;
   chooseImagesFolder(): Promise<string | null>;
   chooseProject(): Promise<string | null>;
+  /** A model folder. */
+  chooseEncoderFolder(): Promise<string | null>;
   /** Shows the project's file in the file manager. */
   reveal(projectId: string): Promise<void>;
 }

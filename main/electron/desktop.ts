@@ -32,6 +32,8 @@ export function provideDesktop(window: () => BrowserWindow | null, supervisor: S
         },
         dirname,
       ),
+    chooseEncoderFolder: () =>
+      choose({ title: 'Choose the folder of an encoder', properties: ['openDirectory'] }, (path) => path),
     reveal: async (projectId) => {
       const path = await pathOfProject(supervisor, z.string().parse(projectId));
       if (path !== null) shell.showItemInFolder(path);

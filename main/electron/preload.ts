@@ -6,6 +6,7 @@ const bridge: DesktopBridge = {
   chooseCapture: () => ipcRenderer.invoke(channelOf('chooseCapture')),
   chooseImagesFolder: () => ipcRenderer.invoke(channelOf('chooseImagesFolder')),
   chooseProject: () => ipcRenderer.invoke(channelOf('chooseProject')),
+  chooseEncoderFolder: () => ipcRenderer.invoke(channelOf('chooseEncoderFolder')),
   reveal: (projectId) => ipcRenderer.invoke(channelOf('reveal'), projectId),
 };
 

@@ -3,11 +3,13 @@ import type {
   ApiError,
   DeviceInfo,
   EvalResult,
+  ExtractResult,
   RenderResult,
   renderRequestSchema,
   TrainingStatus,
 } from '../api/contract.ts';
 import type { TrainingOutcome } from '../training/index.ts';
+import type { Extraction } from './extract-features.ts';
 import type { MetricSeries } from './metrics-coalescer.ts';
 
 /** What the compute thread can be asked to do, by name: the request's data and the answer's. */
@@ -17,6 +19,7 @@ export interface ComputeTasks {
     request: { path: string; runId: string | undefined; split: 'train' | 'test' };
     result: EvalResult & { runId: string };
   };
+  extract: { request: Extraction & { path: string }; result: ExtractResult };
   render: {
     request: Omit<z.output<typeof renderRequestSchema>, 'run'> & {
       path: string;
@@ -48,7 +51,7 @@ export type FromCompute =
   | { type: 'status'; id: number; status: TrainProgress }
   | { type: 'metrics'; id: number; series: MetricSeries }
   | { type: 'preview'; id: number; preview: TrainPreview }
-  | { type: 'progress'; id: number; done: number; total: number | null; message: string }
+  | { type: 'progress'; id: number; done: number; total: number | null; message: string; secondsLeft?: number }
   | { type: 'result'; id: number; result: unknown }
   | { type: 'error'; id: number; error: ApiError }
   /** Anything thrown that is not meant for a person. */

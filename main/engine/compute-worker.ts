@@ -1,9 +1,10 @@
-/** The compute thread: trains, evaluates and renders, each with its own connection to the project. */
+/** The compute thread: extracts, trains, evaluates and renders, each with its own connection to the project. */
 import { parentPort } from 'node:worker_threads';
 import { toApiError, UserError } from '../errors.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import type { ComputeTask, ComputeTasks, FromCompute, ToCompute, TrainCommand } from './compute-messages.ts';
-import { evaluateRun, runWithCheckpoint } from './evaluate-run.ts';
+import { evaluateRun, requireQuery, runWithCheckpoint, runWithLanguage } from './evaluate-run.ts';
+import { extractWith } from './extract-features.ts';
 import { trainRun } from './train-run.ts';
 
 interface TaskContext {
@@ -39,20 +40,39 @@ const handlers: Handlers = {
       ),
     ),
 
-  render: ({ path, runId, frame, output }, { id, isCancelled }) =>
+  extract: ({ path, ...extraction }, { id, isCancelled }) =>
+    withProject(path, (project) =>
+      extractWith(project, extraction, {
+        onProgress: (done, total, message, secondsLeft) =>
+          post({ type: 'progress', id, done, total, message, secondsLeft }),
+        isCancelled,
+      }),
+    ),
+
+  render: ({ path, runId, frame, output, query, dataFolder, ...question }, { id, isCancelled }) =>
     withProject(path, async (project) => {
       const { renderFrame } = await import('../view/index.ts');
-      if (output === 'relevancy' || output === 'composite') {
-        throw new UserError('conflict', 'This version renders no relevancy yet.');
+      const onProgress = (done: number, total: number, message: string) =>
+        post({ type: 'progress', id, done, total, message });
+      if (output !== 'relevancy' && output !== 'composite') {
+        return renderFrame(project, {
+          runId: runWithCheckpoint(project, runId),
+          frame,
+          output,
+          onProgress,
+          isCancelled,
+        });
       }
-      const rendered = await renderFrame(project, {
-        runId: runWithCheckpoint(project, runId),
+      return renderFrame(project, {
+        ...question,
+        runId: runWithLanguage(project, runId),
         frame,
         output,
-        onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
+        query: requireQuery(query),
+        encoders: dataFolder === undefined ? {} : { dataFolder },
+        onProgress,
         isCancelled,
       });
-      return { ...rendered, relevancy: null };
     }),
 
   devices: async () => {

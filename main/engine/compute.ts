@@ -15,7 +15,8 @@ export interface ComputeListener {
   onStatus?(status: TrainProgress): void;
   onMetrics?(series: MetricSeries): void;
   onPreview?(preview: TrainPreview): void;
-  onProgress?(done: number, total: number | null, message: string): void;
+  /** `secondsLeft` where the work itself knows. */
+  onProgress?(done: number, total: number | null, message: string, secondsLeft?: number): void;
 }
 
 /** A task given to the compute thread. */
@@ -23,7 +24,7 @@ export interface ComputeCall<Result> {
   readonly finished: Promise<Result>;
   /** Heard by a running training between two chunks of steps. */
   command(command: TrainCommand): void;
-  /** Heard by a running evaluation or render between two images. */
+  /** Heard by a running evaluation, render or extraction between two images or batches. */
   cancel(): void;
 }
 
@@ -113,7 +114,7 @@ export class ComputeThread implements Compute {
         listener.onPreview?.(message.preview);
         break;
       case 'progress':
-        listener.onProgress?.(message.done, message.total, message.message);
+        listener.onProgress?.(message.done, message.total, message.message, message.secondsLeft);
         break;
       case 'result':
         pending.resolve(message.result);

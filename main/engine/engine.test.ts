@@ -29,7 +29,7 @@ const ofType = <Type extends EngineEvent['type']>(type: Type) =>
 describe('training', () => {
   test('a run goes from queued to done, and every step of the way is told', async () => {
     const { id } = await opened.addProject();
-    expect(start(id)).toMatchObject({ number: 1, state: 'queued', steps: 30, preset: 'fast', device: 'auto' });
+    expect(await start(id)).toMatchObject({ number: 1, state: 'queued', steps: 30, preset: 'fast', device: 'auto' });
     await reaches(id, 'done');
     await opened.engine.jobs.idle();
     expect(run(id)).toMatchObject({ step: 30, checkpointStep: 30, usedDevice: 'cpu', stepMsMedian: 1 });

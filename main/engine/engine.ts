@@ -16,9 +16,13 @@ import type { ProjectFile } from '../store/project-file.ts';
 import { type ActiveRun, ActiveRunsJournal } from './active-runs-journal.ts';
 import { browse } from './browse.ts';
 import { type Compute, ComputeThread } from './compute.ts';
+import { Demo } from './demo.ts';
+import { Encoders } from './encoders.ts';
 import { EventBus } from './event-bus.ts';
+import { Features } from './features.ts';
 import { GrantedRoots } from './granted-roots.ts';
 import { importCapture } from './import.ts';
+import { installedEncoders, type Shelf } from './installed-encoders.ts';
 import { isLive, JobQueue } from './job-queue.ts';
 import { OpenProjects } from './open-projects.ts';
 import { projectDetail } from './project-detail.ts';
@@ -38,6 +42,10 @@ export interface EngineOptions {
   log: Logger;
   /** Where native compute happens; by default a thread for training and one for everything else. */
   compute?: { training: Compute; viewing: Compute };
+  /** By default the encoders of the data folder and those that ship with the program. */
+  encoders?: Shelf;
+  /** Where the demo is; by default what ships with the program. */
+  demoFolder?: string;
 }
 
 /** Everything the user interfaces can do, apart from what needs a shell. Owns the projects it opens. */
@@ -48,6 +56,9 @@ export class Engine {
   readonly jobs: JobQueue;
   readonly projects: OpenProjects;
   readonly library: ProjectLibrary;
+  readonly demo: Demo;
+  readonly encoders: Encoders;
+  readonly features: Features;
   readonly training: TrainingRuns;
   readonly views: Views;
 
@@ -73,7 +84,7 @@ export class Engine {
   }
 
   private constructor(options: EngineOptions) {
-    const { log } = options;
+    const { log, dataFolder, demoFolder } = options;
     this.log = log;
     this.#options = options;
     this.#lastExit = options.lastExit;
@@ -91,16 +102,36 @@ export class Engine {
       onOpen: (id, project) => this.#onOpen(id, project),
     });
     this.library = new ProjectLibrary(this.#libraryFile, this.projects, this.bus);
+    const { settings } = this.#libraryFile;
     const shared = { projects: this.projects, jobs: this.jobs };
+    this.demo = new Demo({
+      jobs: this.jobs,
+      library: this.library,
+      settings,
+      ...(demoFolder !== undefined && { folder: demoFolder }),
+    });
+    const shelf = options.encoders ?? installedEncoders(dataFolder);
+    this.encoders = new Encoders({ shelf, jobs: this.jobs, bus: this.bus, settings });
+    this.features = new Features({
+      ...shared,
+      bus: this.bus,
+      compute: this.#compute.training,
+      encoders: this.encoders,
+      settings,
+      dataFolder,
+    });
     this.training = new TrainingRuns({
       ...shared,
       bus: this.bus,
       compute: this.#compute.training,
+      features: this.features,
       onStateChange: (projectId) => this.#onRunsChanged(projectId),
     });
     this.views = new Views({
       ...shared,
       compute: this.#compute.viewing,
+      encoders: this.encoders,
+      dataFolder,
       onEvaluated: (projectId, runId) => {
         this.bus.emit({ type: 'run', projectId, run: this.training.run(projectId, runId) });
         this.library.refresh(projectId);

@@ -21,6 +21,26 @@ export function runWithCheckpoint(project: ProjectFile, runId: string | undefine
   return newest.id;
 }
 
+/** As `runWithCheckpoint`, among the runs that have a language field. */
+export function runWithLanguage(project: ProjectFile, runId: string | undefined): string {
+  const runs = project.runs.list();
+  const candidate = runId ?? runs.findLast((run) => run.checkpointStep !== null && run.language !== null)?.id;
+  const run = candidate === undefined ? undefined : project.runs.get(runWithCheckpoint(project, candidate));
+  if (run?.language) return run.id;
+  runWithCheckpoint(project, runId);
+  throw new UserError(
+    'conflict',
+    run ? `Run ${run.number} was trained without a language field.` : 'No run of this project has a language field.',
+    'Start a run with the language field on; it can continue from a trained one.',
+  );
+}
+
+/** What a render of relevancy looks for. @throws UserError bad-request */
+export function requireQuery(query: string | undefined): string {
+  if (query !== undefined) return query;
+  throw new UserError('bad-request', 'A render of relevancy needs a query.', 'Say what to look for.');
+}
+
 /** Measures a run's newest checkpoint on one split; a held-out result is kept in the project. */
 export async function evaluateRun(
   project: ProjectFile,

@@ -7,7 +7,8 @@ import { RemainingTime } from './remaining-time.ts';
 export interface JobContext {
   readonly jobId: string;
   readonly signal: AbortSignal;
-  progress(done: number, total: number | null, message: string): void;
+  /** Without `secondsLeft` it follows from the speed so far. */
+  progress(done: number, total: number | null, message: string, secondsLeft?: number): void;
   warn(warning: string): void;
 }
 
@@ -127,8 +128,9 @@ export class JobQueue {
       const result = await entry.request.work({
         jobId: job.id,
         signal: abort.signal,
-        progress: (done, total, message) => {
-          job.progress = { done, total, message, secondsLeft: entry.remaining.estimate(done, total) };
+        progress: (done, total, message, secondsLeft) => {
+          const estimate = entry.remaining.estimate(done, total);
+          job.progress = { done, total, message, secondsLeft: secondsLeft ?? estimate };
           if (Date.now() - entry.lastProgressAt < PROGRESS_INTERVAL_MS) return;
           entry.lastProgressAt = Date.now();
           this.#changed(entry);

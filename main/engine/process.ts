@@ -49,6 +49,7 @@ async function serve(start: EngineStart, log: Logger): Promise<void> {
   const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(start.socketPath, () => {
     parent.send({ type: 'ready' });
+    if (start.restarts === 0 && process.env.LERF_DEMO !== 'off') engine.demo.openAtFirstStart();
     log.info({ socket: start.socketPath, restarts: start.restarts }, 'the engine is ready');
   });
 }

@@ -1,8 +1,11 @@
 import type { ControlRun, Job, Run, StartRun, TrainingStatus } from '../api/contract.ts';
+import { startRunSchema } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import type { PreviewImage } from '../store/previews.ts';
-import type { Compute, ComputeCall } from './compute.ts';
+import type { Compute, ComputeCall, ComputeListener } from './compute.ts';
+import type { TrainCommand } from './compute-messages.ts';
 import type { EventBus } from './event-bus.ts';
+import type { Features } from './features.ts';
 import type { JobQueue } from './job-queue.ts';
 import { MetricsCoalescer } from './metrics-coalescer.ts';
 import type { OpenProjects } from './open-projects.ts';
@@ -13,6 +16,7 @@ export interface TrainingRunsOptions {
   jobs: JobQueue;
   bus: EventBus;
   compute: Compute;
+  features: Features;
   /** A run has changed its state: the project's card may look different now. */
   onStateChange(projectId: string): void;
 }
@@ -22,8 +26,13 @@ interface Active {
   projectId: string;
   runId: string;
   jobId: string;
-  call: ComputeCall<unknown> | null;
+  /** What is at work for it now: an extraction, then the training. */
+  call: Pick<ComputeCall<unknown>, 'command'> | null;
 }
+
+type Progress = (done: number, total: number, message: string, secondsLeft?: number) => void;
+
+const STATUS_INTERVAL_MS = 250;
 
 /** Starts, pauses, resumes and stops the training runs of all projects; one trains at a time. */
 export class TrainingRuns {
@@ -69,7 +78,10 @@ export class TrainingRuns {
     });
   }
 
-  start(projectId: string, request: StartRun): Run {
+  /** @throws UserError conflict where features are missing that cannot be extracted */
+  async start(projectId: string, request: StartRun): Promise<Run> {
+    const { language } = startRunSchema.parse(request);
+    if (language !== null) await this.#options.features.isMissing(projectId, language);
     const run = this.#options.projects.change(projectId, (project) => createRun(project, request));
     this.#enqueue(projectId, run);
     return this.run(projectId, run.id);
@@ -137,14 +149,16 @@ export class TrainingRuns {
     return job;
   }
 
-  async #train(
-    active: Active,
-    signal: AbortSignal,
-    progress: (done: number, total: number, message: string) => void,
-  ): Promise<Run> {
+  async #train(active: Active, signal: AbortSignal, progress: Progress): Promise<Run> {
     const { projects, compute, bus } = this.#options;
     const { projectId, runId } = active;
+    signal.addEventListener('abort', () => active.call?.command('stop'));
     try {
+      const command = await this.#extractMissing(active, signal, progress);
+      if (command !== null) {
+        this.#changeState(projectId, runId, command === 'pause' ? 'paused' : 'stopped');
+        return this.run(projectId, runId);
+      }
       const path = projects.use(projectId, (project) => project.path);
       let phase: TrainingStatus['phase'] | null = null;
       const call = compute.call(
@@ -169,7 +183,6 @@ export class TrainingRuns {
         },
       );
       active.call = call;
-      signal.addEventListener('abort', () => call.command('stop'));
       await call.finished;
     } catch (error) {
       this.#failIfUnfinished(projectId, runId, error);
@@ -180,6 +193,64 @@ export class TrainingRuns {
       this.#announce(projectId, runId);
     }
     return this.run(projectId, runId);
+  }
+
+  /**
+   * The features of a language field come before the field. What was extracted stays, so a run that is
+   * paused or stopped here goes on from there.
+   * @returns the command that ended it early
+   */
+  async #extractMissing(active: Active, signal: AbortSignal, progress: Progress): Promise<TrainCommand | null> {
+    const { features, projects } = this.#options;
+    const { projectId, runId } = active;
+    const { language, steps, step } = this.run(projectId, runId);
+    if (language === null) return null;
+    const isMissing = await features.isMissing(projectId, language);
+    if (signal.aborted) return 'stop';
+    if (!isMissing) return null;
+    projects.change(projectId, ({ runs }) => runs.update(runId, { state: 'running', error: null, finishedAt: null }));
+    this.#announce(projectId, runId);
+    let asked: TrainCommand | null = null;
+    const extraction = features.begin(projectId, language, {
+      onProgress: this.#extractionStatus({ projectId, runId, steps, step }, progress),
+    });
+    active.call = {
+      command: (command) => {
+        asked = command;
+        extraction.cancel();
+      },
+    };
+    try {
+      await extraction.finished;
+    } catch (error) {
+      if (asked === null) throw error;
+    }
+    return asked;
+  }
+
+  /** Turns an extraction's progress into the run's status, a few times a second. */
+  #extractionStatus(
+    run: Pick<TrainingStatus, 'projectId' | 'runId' | 'steps' | 'step'>,
+    progress: Progress,
+  ): NonNullable<ComputeListener['onProgress']> {
+    let reportedAt = Number.NEGATIVE_INFINITY;
+    return (done, total, message, secondsLeft) => {
+      if (total === null) return;
+      progress(done, total, message, secondsLeft);
+      if (performance.now() - reportedAt < STATUS_INTERVAL_MS && done < total) return;
+      reportedAt = performance.now();
+      this.#options.bus.emit({
+        type: 'status',
+        status: {
+          ...run,
+          stepMs: 0,
+          secondsLeft: secondsLeft ?? null,
+          memoryBytes: process.memoryUsage.rss(),
+          phase: 'extracting',
+          extraction: { done, total },
+        },
+      });
+    };
   }
 
   /** A run's own error is in its row already, unless the thread that trains it has died. */

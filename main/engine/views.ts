@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import type { EvalRequest, EvalResult, Job, RenderRequest, RenderResult } from '../api/contract.ts';
 import { renderRequestSchema } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
 import type { Compute, ComputeListener } from './compute.ts';
-import { runWithCheckpoint } from './evaluate-run.ts';
+import { type Encoders, requireReady } from './encoders.ts';
+import { requireQuery, runWithCheckpoint, runWithLanguage } from './evaluate-run.ts';
 import type { JobContext, JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
 
@@ -12,6 +14,8 @@ export interface ViewsOptions {
   projects: OpenProjects;
   jobs: JobQueue;
   compute: Compute;
+  encoders: Encoders;
+  dataFolder: string;
   /** A run has a new held-out result. */
   onEvaluated(projectId: string, runId: string): void;
 }
@@ -43,20 +47,23 @@ export class Views {
     });
   }
 
-  startRender(projectId: string, request: RenderRequest): Job {
-    const { projects, jobs, compute } = this.#options;
-    const { frame, output, run } = renderRequestSchema.parse(request);
-    const { path, runId } = this.#target(projectId, run);
+  async startRender(projectId: string, request: RenderRequest): Promise<Job> {
+    const { projects, jobs, compute, dataFolder } = this.#options;
+    const { run, ...view } = renderRequestSchema.parse(request);
+    const { frame, query } = view;
+    const { path, runId } = isAsked(view)
+      ? await this.#askedTarget(projectId, run, query)
+      : this.#target(projectId, run);
     const frames = projects.use(projectId, ({ captures }) => captures.frameCount());
     if (frame >= frames) {
       throw new UserError('bad-request', `There is no camera ${frame}: the project has cameras 0 to ${frames - 1}.`);
     }
     return jobs.enqueue({
       kind: 'render',
-      title: `Rendering camera ${frame}`,
+      title: isAsked(view) ? `Looking for “${query}”` : `Rendering camera ${frame}`,
       projectId,
       work: async (context): Promise<RenderResult> => {
-        const call = compute.call('render', { path, runId, frame, output }, reportTo(context));
+        const call = compute.call('render', { path, runId, dataFolder, ...view }, reportTo(context));
         context.signal.addEventListener('abort', () => call.cancel());
         const { png, ...size } = await call.finished;
         this.#keep(context.jobId, png);
@@ -83,6 +90,18 @@ export class Views {
     }));
   }
 
+  /** The run whose language field answers a query, if its encoder is there to read it. */
+  async #askedTarget(projectId: string, run: string | undefined, query: string | undefined) {
+    requireQuery(query);
+    const { projects, encoders } = this.#options;
+    const target = projects.use(projectId, (project) => {
+      const runId = runWithLanguage(project, run);
+      return { path: project.path, runId, encoder: project.runs.get(runId).language!.encoder };
+    });
+    requireReady(await encoders.get(target.encoder));
+    return target;
+  }
+
   #keep(jobId: string, png: Uint8Array): void {
     this.#images.set(jobId, png);
     for (const oldest of this.#images.keys()) {
@@ -90,6 +109,10 @@ export class Views {
       this.#images.delete(oldest);
     }
   }
+}
+
+function isAsked({ output }: Pick<z.output<typeof renderRequestSchema>, 'output'>): boolean {
+  return output === 'relevancy' || output === 'composite';
 }
 
 function reportTo(context: JobContext): ComputeListener {

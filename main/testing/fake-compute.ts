@@ -3,6 +3,7 @@ import type { Compute, ComputeCall, ComputeListener } from '../engine/compute.ts
 import type { ComputeTask, ComputeTasks, TrainCommand } from '../engine/compute-messages.ts';
 import { toApiError, UserError } from '../errors.ts';
 import { ProjectFile } from '../store/project-file.ts';
+import { fakeFingerprint } from './fake-encoder-shelf.ts';
 
 /**
  * Compute without computing: trains at a step per millisecond, with real metrics, checkpoints and run
@@ -30,6 +31,8 @@ export class FakeCompute implements Compute {
       switch (task) {
         case 'train':
           return this.#train(request as ComputeTasks['train']['request'], listener, commands, failure);
+        case 'extract':
+          return this.#extract(request as ComputeTasks['extract']['request'], listener, () => cancelled);
         case 'evaluate':
           return { step: 10, psnr: 20, ssim: 0.5, images: [], runId: '1' };
         case 'render':
@@ -61,6 +64,36 @@ export class FakeCompute implements Compute {
 
   async close(): Promise<void> {
     if (!this.#died) await this.#last;
+  }
+
+  async #extract(
+    { path, encoder, dense }: ComputeTasks['extract']['request'],
+    listener: ComputeListener,
+    isCancelled: () => boolean,
+  ): Promise<ComputeTasks['extract']['result']> {
+    const project = ProjectFile.open(path);
+    try {
+      const images = project.captures.frames().filter(({ split }) => split === 'train');
+      const keys = [{ kind: 'pyramid' as const, id: encoder }];
+      if (dense) keys.push({ kind: 'dense' as never, id: `${encoder}-dense` });
+      const sets = keys.map(({ kind, id }) =>
+        project.features.findOrCreate({ kind, encoder: id, fingerprint: fakeFingerprint(id), dimensions: 4 }),
+      );
+      const present = new Set(project.features.frames(sets[0]!));
+      for (const [done, { index }] of images.entries()) {
+        listener.onProgress?.(done, images.length, 'Extracting', images.length - done);
+        await sleep(20);
+        if (this.#died) return await new Promise(() => {});
+        if (isCancelled()) throw new UserError('cancelled', 'Cancelled.');
+        if (present.has(index)) continue;
+        for (const set of sets) {
+          project.features.save(set, index, [{ rows: 1, columns: 1, values: new Float16Array(4) }]);
+        }
+      }
+      return { images: images.length, crops: 7 * (images.length - present.size), bytes: 100, seconds: 1 };
+    } finally {
+      project.close();
+    }
   }
 
   async #train(

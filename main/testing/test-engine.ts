@@ -5,12 +5,14 @@ import pino from 'pino';
 import type { EngineEvent, ProjectCard } from '../api/contract.ts';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { FakeCompute } from './fake-compute.ts';
+import { FakeEncoderShelf } from './fake-encoder-shelf.ts';
 import { createTinyProject } from './tiny-project.ts';
 
 export interface TestEngine {
   engine: Engine;
   training: FakeCompute;
   viewing: FakeCompute;
+  encoders: FakeEncoderShelf;
   events: EngineEvent[];
   /** The only granted root. */
   root: string;
@@ -22,6 +24,7 @@ export interface TestEngine {
 export async function openTestEngine(root: string, options: Partial<EngineOptions> = {}): Promise<TestEngine> {
   const training = new FakeCompute();
   const viewing = new FakeCompute();
+  const encoders = new FakeEncoderShelf();
   const engine = await Engine.open({
     dataFolder: join(root, '.data'),
     shell: 'web',
@@ -30,6 +33,8 @@ export async function openTestEngine(root: string, options: Partial<EngineOption
     lastExit: null,
     log: pino({ level: 'silent' }),
     compute: { training, viewing },
+    encoders,
+    demoFolder: join(root, 'demo'),
     ...options,
   });
   const events: EngineEvent[] = [];
@@ -38,6 +43,7 @@ export async function openTestEngine(root: string, options: Partial<EngineOption
     engine,
     training,
     viewing,
+    encoders,
     events,
     root,
     async addProject(name = 'Tiny') {
