@@ -3,6 +3,7 @@ export interface DesktopBridge {
   chooseCapture(): Promise<string | null>;
   chooseImagesFolder(): Promise<string | null>;
   chooseProject(): Promise<string | null>;
+  chooseEncoderFolder(): Promise<string | null>;
   reveal(projectId: string): Promise<void>;
 }
 

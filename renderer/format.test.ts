@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { captureName, countOf, fileName, formatAge, formatBytes, formatPsnr } from './format.ts';
+import { captureName, countOf, fileName, formatAge, formatBytes, formatDuration, formatPsnr } from './format.ts';
 
 describe('formatBytes', () => {
   test.each([
@@ -45,3 +45,11 @@ test('a capture is called after its folder', () => {
 });
 
 test('PSNR has two decimals and its unit', () => expect(formatPsnr(27.376)).toBe('27.38 dB'));
+
+test.each([
+  [0.4, '0 s'],
+  [59, '59 s'],
+  [61, '1 min 1 s'],
+  [3661, '1 h 1 min'],
+  [90_000, '1 d 1 h'],
+])('formatDuration(%s) is %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));

@@ -37,6 +37,20 @@ export function formatAge(iso: string, now = Date.now()): string {
   return 'just now';
 }
 
+/** 59 → "59 s", 3661 → "1 h 1 min": the two largest units. */
+export function formatDuration(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds));
+  const [days, hours, minutes] = [
+    Math.floor(total / 86_400),
+    Math.floor(total / 3600) % 24,
+    Math.floor(total / 60) % 60,
+  ];
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (minutes > 0) return `${minutes} min ${total % 60} s`;
+  return `${total} s`;
+}
+
 export const formatPsnr = (psnr: number) => `${psnr.toFixed(2)} dB`;
 
 /** What to call a capture: its folder's name, also where its transforms.json was chosen. */

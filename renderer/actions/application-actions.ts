@@ -1,4 +1,4 @@
-import { IconCommand, IconKeyboard, IconSunMoon } from '@tabler/icons-react';
+import { IconCommand, IconKeyboard, IconLanguage, IconSunMoon } from '@tabler/icons-react';
 import { openOverlay } from '../stores/overlay-store.ts';
 import { toggleColorScheme } from '../theme/color-scheme.ts';
 import type { Action } from './action.ts';
@@ -30,4 +30,13 @@ export const switchTheme: Action = {
   perform: toggleColorScheme,
 };
 
-export const applicationActions: readonly Action[] = [commandPalette, shortcutHelp, switchTheme];
+export const showEncoders: Action = {
+  id: 'application.encoders',
+  label: 'Encoders…',
+  group: 'Application',
+  icon: IconLanguage,
+  shortcut: 'E',
+  perform: () => openOverlay('encoders'),
+};
+
+export const applicationActions: readonly Action[] = [commandPalette, shortcutHelp, showEncoders, switchTheme];

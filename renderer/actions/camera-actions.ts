@@ -1,5 +1,13 @@
-import { IconArrowBack, IconChevronLeft, IconChevronRight, IconColumns2, IconSparkles } from '@tabler/icons-react';
+import {
+  IconArrowBack,
+  IconChevronLeft,
+  IconChevronRight,
+  IconColumns2,
+  IconMessageQuestion,
+  IconSparkles,
+} from '@tabler/icons-react';
 import { currentRoute } from '../navigation.ts';
+import { ASK_FIELD_ID } from '../stores/ask-store.ts';
 import { lookThrough, setPhotographPlace, stepCamera, useViewportStore } from '../stores/viewport-store.ts';
 import { renderFrame } from '../workspace/render-frame.ts';
 import type { Action } from './action.ts';
@@ -62,10 +70,21 @@ export const renderCamera: Action = {
   },
 };
 
+const ask: Action = {
+  id: 'camera.ask',
+  label: 'Ask in this view',
+  group: 'Camera',
+  icon: IconMessageQuestion,
+  shortcut: '/',
+  enabled: isLookingThrough,
+  perform: () => document.getElementById(ASK_FIELD_ID)?.focus(),
+};
+
 export const cameraActions: readonly Action[] = [
   previousCamera,
   nextCamera,
   leaveCamera,
   photographBeside,
   renderCamera,
+  ask,
 ];

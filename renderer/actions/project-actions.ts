@@ -1,6 +1,14 @@
-import { IconFolderOpen, IconLayoutGrid, IconPhoto, IconPlus, IconTimeline } from '@tabler/icons-react';
+import {
+  IconFolderOpen,
+  IconLayoutGrid,
+  IconPhoto,
+  IconPlus,
+  IconTimeline,
+  IconToolsKitchen2,
+} from '@tabler/icons-react';
 import { currentRoute, openBrowser } from '../navigation.ts';
 import { chooseAndOpenProject } from '../projects/open-project.ts';
+import { startDemo } from '../projects/start-demo.ts';
 import { openOverlay } from '../stores/overlay-store.ts';
 import { showTab } from '../stores/panel-store.ts';
 import type { Action } from './action.ts';
@@ -23,6 +31,14 @@ export const openProjectFile: Action = {
   icon: IconFolderOpen,
   shortcut: 'Mod+O',
   perform: () => void chooseAndOpenProject(),
+};
+
+export const openDemo: Action = {
+  id: 'project.demo',
+  label: 'Open the demo',
+  group: 'Project',
+  icon: IconToolsKitchen2,
+  perform: () => void startDemo(),
 };
 
 export const allProjects: Action = {
@@ -55,4 +71,11 @@ const captureTab: Action = {
   perform: () => showTab('capture'),
 };
 
-export const projectActions: readonly Action[] = [newProject, openProjectFile, allProjects, trainingTab, captureTab];
+export const projectActions: readonly Action[] = [
+  newProject,
+  openProjectFile,
+  openDemo,
+  allProjects,
+  trainingTab,
+  captureTab,
+];

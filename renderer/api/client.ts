@@ -7,7 +7,11 @@ import type {
   Browse,
   ControlRun,
   DeviceInfo,
+  Encoder,
+  Encoders,
   EvalRequest,
+  ExtractRequest,
+  Features,
   ImportRequest,
   Job,
   ProjectCard,
@@ -85,6 +89,27 @@ export const api = {
 
   browse: (path: string | null) => json<Browse>(path === null ? '/api/browse' : `/api/browse?path=${segment(path)}`),
   importCapture: (body: ImportRequest) => send<Job>('POST', '/api/import', body),
+
+  /** A job whose result names the project. */
+  openDemo: () => send<Job>('POST', '/api/demo'),
+
+  encoders: () => json<Encoders>('/api/encoders'),
+  downloadEncoder: (encoderId: string) => send<Job>('POST', `/api/encoders/${segment(encoderId)}/download`),
+  makeDefaultEncoder: (encoderId: string) => send<Encoders>('POST', `/api/encoders/${segment(encoderId)}/default`),
+  addEncoderFolder: (path: string) => send<Encoder>('POST', '/api/encoders/folder', { path }),
+  removeEncoder: async (encoderId: string): Promise<void> => {
+    await request(`/api/encoders/${segment(encoderId)}`, { method: 'DELETE' });
+  },
+
+  /** The sets a project has and, with a choice of encoder, what extracting with that would take. */
+  features: (projectId: string, choice: { encoder: string; dense: boolean } | null) => {
+    const query = choice && new URLSearchParams({ encoder: choice.encoder, dense: String(choice.dense) });
+    return json<Features>(`${projectPath(projectId)}/features${query === null ? '' : `?${query}`}`);
+  },
+  extract: (projectId: string, body: ExtractRequest) => send<Job>('POST', `${projectPath(projectId)}/extract`, body),
+  deleteFeatures: async (projectId: string, setId: string): Promise<void> => {
+    await request(`${projectPath(projectId)}/features/${segment(setId)}`, { method: 'DELETE' });
+  },
 
   jobs: () => json<{ jobs: Job[] }>('/api/jobs'),
   cancelJob: (jobId: string) => send<Job>('POST', `/api/jobs/${segment(jobId)}/cancel`),

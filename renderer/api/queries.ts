@@ -1,4 +1,4 @@
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiFailure, api } from './client.ts';
 import { queryKeys } from './query-keys.ts';
 
@@ -29,6 +29,16 @@ export const useRuns = (projectId: string) =>
 
 export const useDevices = () =>
   useQuery({ queryKey: queryKeys.devices, queryFn: async () => (await api.devices()).devices });
+
+export const useEncoders = () => useQuery({ queryKey: queryKeys.encoders, queryFn: api.encoders });
+
+export const useFeatures = (projectId: string, choice: { encoder: string; dense: boolean } | null) =>
+  useQuery({
+    queryKey: queryKeys.features(projectId, choice),
+    queryFn: () => api.features(projectId, choice),
+    // Another choice changes the estimate; what is there stays on show meanwhile.
+    placeholderData: keepPreviousData,
+  });
 
 export const useBrowse = (path: string | null) =>
   useQuery({ queryKey: queryKeys.browse(path), queryFn: () => api.browse(path), staleTime: 0 });

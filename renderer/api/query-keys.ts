@@ -3,7 +3,9 @@ export const queryKeys = {
   library: ['library'],
   devices: ['devices'],
   encoders: ['encoders'],
-  features: (projectId: string) => ['features', projectId],
+  /** With a choice: including what extracting with it would take. */
+  features: (projectId: string, choice?: { encoder: string; dense: boolean } | null) =>
+    choice === undefined ? ['features', projectId] : ['features', projectId, choice],
   browse: (path: string | null) => ['browse', path],
   project: (projectId: string) => ['project', projectId],
   runs: (projectId: string) => ['runs', projectId],

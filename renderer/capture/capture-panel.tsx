@@ -1,5 +1,6 @@
 import { Badge, Stack, Table, Title } from '@mantine/core';
 import type { ProjectDetail } from '../../main/api/contract.ts';
+import { FeaturesSection } from '../features/features-section.tsx';
 import { CAPTURE_KINDS } from '../files/folder-picker.tsx';
 import { countOf, formatAge, formatBytes } from '../format.ts';
 import { FramesList } from './frames-list.tsx';
@@ -11,6 +12,7 @@ export function CapturePanel({ project }: { project: ProjectDetail }) {
   return (
     <Stack p="md" gap="lg">
       <CaptureFacts project={project} />
+      <FeaturesSection project={project} />
       <Stack gap={6} component="section" aria-label="Frames">
         <Title order={2} size="h3">
           {countOf(frames.length, 'frame')}

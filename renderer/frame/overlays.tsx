@@ -1,5 +1,6 @@
 import { CommandPalette } from '../actions/command-palette.tsx';
 import { ShortcutHelp } from '../actions/shortcut-help.tsx';
+import { EncodersDialog } from '../encoders/encoders-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
 import { OpenProjectDialog } from '../projects/open-project-dialog.tsx';
 import { useOverlayStore } from '../stores/overlay-store.ts';
@@ -14,6 +15,8 @@ export function Overlays() {
       return <ShortcutHelp />;
     case 'import':
       return <ImportDialog />;
+    case 'encoders':
+      return <EncodersDialog />;
     case 'open-project':
       return <OpenProjectDialog />;
     case null:

@@ -1,5 +1,5 @@
 import { formatBytes } from '../format.ts';
-import { useLiveStore } from '../stores/live-store.ts';
+import { isLiveJob, useLiveStore } from '../stores/live-store.ts';
 import { JobStatus } from './job-status.tsx';
 import classes from './status-bar.module.css';
 
@@ -16,7 +16,7 @@ export function StatusBar() {
   const engine = useLiveStore((live) => live.engine);
   const training = useLiveStore((live) => Object.values(live.trainingStatus)[0]);
   const jobs = useLiveStore((live) => live.jobs);
-  const liveJobs = Object.values(jobs).filter(({ state }) => state === 'queued' || state === 'running');
+  const liveJobs = Object.values(jobs).filter(isLiveJob);
   const memoryBytes = training?.memoryBytes ?? engine?.memoryBytes;
   return (
     <footer className={classes.bar}>

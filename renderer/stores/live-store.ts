@@ -11,5 +11,13 @@ export const dismissRestartNotice = () => useLiveStore.setState({ restartNotice:
 export const trackJob = (job: Job) =>
   useLiveStore.setState(({ jobs }) => (job.id in jobs ? {} : { jobs: { ...jobs, [job.id]: job } }));
 
+export const isLiveJob = ({ state }: Job): boolean => state === 'queued' || state === 'running';
+
+/** The newest job that waits or runs and is of this kind, about this project if one is named. */
+export const useLiveJob = (kind: Job['kind'], projectId: string | null = null): Job | undefined =>
+  useLiveStore(({ jobs }) =>
+    Object.values(jobs).findLast((job) => job.kind === kind && job.projectId === projectId && isLiveJob(job)),
+  );
+
 export const useJob = (jobId: string | null | undefined): Job | undefined =>
   useLiveStore(({ jobs }) => (jobId ? jobs[jobId] : undefined));

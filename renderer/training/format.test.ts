@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  formatBytes,
-  formatMetric,
-  formatRate,
-  formatSeconds,
-  formatSeriesValue,
-  formatStepMs,
-  formatTick,
-} from './format.ts';
+import { formatBytes, formatMetric, formatRate, formatSeriesValue, formatStepMs, formatTick } from './format.ts';
 
 test.each([
   [0.012345, '0.01235'],
@@ -24,14 +16,6 @@ test.each([
   ['loss/rgb', 0.01, '0.01000'],
   ['psnr/train', Number.NaN, 'not a number'],
 ])('formatSeriesValue(%s, %s) is %s', (series, value, text) => expect(formatSeriesValue(series, value)).toBe(text));
-
-test.each([
-  [0.4, '0 s'],
-  [59, '59 s'],
-  [61, '1 min 1 s'],
-  [3661, '1 h 1 min'],
-  [90_000, '1 d 1 h'],
-])('formatSeconds(%s) is %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
 
 test.each([
   [0.05, '0.05'],

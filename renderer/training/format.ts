@@ -58,20 +58,6 @@ export function formatRate(stepMs: number): string {
   return rate >= 100 ? whole.format(rate) : rate.toPrecision(2);
 }
 
-/** 59 → "59 s", 3661 → "1 h 1 min" : the two largest units. */
-export function formatSeconds(seconds: number): string {
-  const total = Math.max(0, Math.round(seconds));
-  const [days, hours, minutes] = [
-    Math.floor(total / 86_400),
-    Math.floor(total / 3600) % 24,
-    Math.floor(total / 60) % 60,
-  ];
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  if (minutes > 0) return `${minutes} min ${total % 60} s`;
-  return `${total} s`;
-}
-
 /** 1.5e9 → "1.40 GiB" */
 export function formatBytes(bytes: number): string {
   const mebibytes = bytes / 2 ** 20;

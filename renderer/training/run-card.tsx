@@ -1,9 +1,11 @@
-import { Button, Group, Progress } from '@mantine/core';
+import { Button, Group, Progress, Text } from '@mantine/core';
 import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { ProjectDetail, Run, TrainingStatus } from '../../main/api/contract.ts';
+import { useEncoders } from '../api/queries.ts';
 import { useLiveStore } from '../stores/live-store.ts';
 import { FailureNote } from './failure-note.tsx';
+import { describeLanguage } from './language-draft.ts';
 import classes from './run-card.module.css';
 import { RunFigures } from './run-figures.tsx';
 import { presets } from './run-presets.ts';
@@ -21,6 +23,7 @@ interface RunCardProps {
 /** The selected run: its state, what can be done with it, and its figures. */
 export function RunCard({ project, run, otherIsLive }: RunCardProps) {
   const control = useControlRun(project.card.id);
+  const encoders = useEncoders();
   const { reset } = control;
   // What was asked of the former state is settled.
   useEffect(reset, [run.state]);
@@ -30,6 +33,7 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
   const asked = control.isSuccess && isLive(run) ? control.variables.action : null;
   const canStop = isLive(run) || run.state === 'paused';
   const step = status?.step ?? run.step;
+  const extraction = status?.extraction ?? null;
 
   return (
     <section className={classes.card} aria-label={`Run ${run.number}`}>
@@ -63,9 +67,9 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
       </Group>
 
       <Progress
-        value={(100 * step) / run.steps}
-        color={run.state === 'failed' ? 'red' : 'teal'}
-        aria-label="Steps done"
+        value={extraction ? (100 * extraction.done) / extraction.total : (100 * step) / run.steps}
+        color={run.state === 'failed' ? 'red' : extraction ? 'gray' : 'teal'}
+        aria-label={extraction ? 'Crops done' : 'Steps done'}
       />
       <Group justify="space-between" wrap="nowrap" align="flex-start" c="dimmed" fz="xs">
         <span>{asked === 'pause' || asked === 'stop' ? askedLabels[asked] : progressLabel(run, status)}</span>
@@ -73,6 +77,9 @@ export function RunCard({ project, run, otherIsLive }: RunCardProps) {
           {presets[run.preset].label}, seed {run.seed}
         </span>
       </Group>
+      <Text size="xs" c="dimmed">
+        {describeLanguage(run, encoders.data)}
+      </Text>
       {isResumable(run) && (
         <Button
           leftSection={<IconPlayerPlayFilled size={14} />}
@@ -99,5 +106,7 @@ const askedLabels = {
 
 function progressLabel(run: Run, status: TrainingStatus | null): string {
   if (status === null) return describeRun(run);
-  return `${phases[status.phase]} · ${Math.floor((100 * status.step) / run.steps)} %`;
+  const { phase, extraction } = status;
+  if (extraction) return `1 of 2: ${phases[phase]} · ${Math.floor((100 * extraction.done) / extraction.total)} %`;
+  return `${phases[phase]} · ${Math.floor((100 * status.step) / run.steps)} %`;
 }

@@ -1,14 +1,6 @@
 import type { Run, TrainingStatus } from '../../main/api/contract.ts';
-import {
-  absent,
-  formatBytes,
-  formatPsnr,
-  formatRate,
-  formatSeconds,
-  formatSsim,
-  formatStep,
-  formatStepMs,
-} from './format.ts';
+import { formatDuration } from '../format.ts';
+import { absent, formatBytes, formatPsnr, formatRate, formatSsim, formatStep, formatStepMs } from './format.ts';
 import classes from './run-figures.module.css';
 import { isLive } from './run-state.ts';
 import { useNow } from './use-now.ts';
@@ -25,7 +17,7 @@ export function RunFigures({ run, status }: { run: Run; status: TrainingStatus |
     [status ? 'Time per step' : 'Median step time', stepMs === null || stepMs === 0 ? absent : formatStepMs(stepMs)],
     ['Steps per second', stepMs === null || stepMs === 0 ? absent : formatRate(stepMs)],
     ['Time left', secondsLeft(run, status)],
-    ['Since the start', isTimed ? formatSeconds((until - Date.parse(run.createdAt)) / 1000) : absent],
+    ['Since the start', isTimed ? formatDuration((until - Date.parse(run.createdAt)) / 1000) : absent],
     ['Memory', status ? formatBytes(status.memoryBytes) : absent],
     ['Held-out PSNR', run.lastPsnr === null ? absent : formatPsnr(run.lastPsnr)],
     ['Held-out SSIM', run.lastSsim === null ? absent : formatSsim(run.lastSsim)],
@@ -46,5 +38,5 @@ export function RunFigures({ run, status }: { run: Run; status: TrainingStatus |
 
 function secondsLeft(run: Run, status: TrainingStatus | null): string {
   if (!isLive(run)) return absent;
-  return status === null || status.secondsLeft === null ? 'not known yet' : formatSeconds(status.secondsLeft);
+  return status === null || status.secondsLeft === null ? 'not known yet' : formatDuration(status.secondsLeft);
 }

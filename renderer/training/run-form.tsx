@@ -2,16 +2,18 @@ import { Button, NumberInput, SegmentedControl, Select, Text, UnstyledButton } f
 import { IconChevronDown, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { Device, DeviceInfo, Preset, Run } from '../../main/api/contract.ts';
-import { useDevices } from '../api/queries.ts';
+import { useDevices, useEncoders } from '../api/queries.ts';
 import { FailureNote } from './failure-note.tsx';
+import { draftAfter, languageChoiceOf } from './language-draft.ts';
+import { LanguageFields } from './language-fields.tsx';
 import classes from './run-form.module.css';
 import { presets } from './run-presets.ts';
 import { useStartRun } from './use-run-actions.ts';
 
 interface RunFormProps {
   projectId: string;
-  /** The newest run: its choices are the first proposal. Without one the form stands open. */
-  previous: Run | null;
+  /** Newest first: the newest one's choices are the first proposal. Without any the form stands open. */
+  runs: readonly Run[];
   /** Why no run can be started now; null if one can. */
   blocked: string | null;
   onStarted: (run: Run) => void;
@@ -21,14 +23,19 @@ const mostSteps = 1_000_000;
 const mostSeed = 0xffff_ffff;
 
 /** What to train, on what, for how long. */
-export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProps) {
+export function RunForm({ projectId, runs, blocked, onStarted }: RunFormProps) {
+  const previous = runs[0] ?? null;
   const devices = useDevices();
+  const encoders = useEncoders();
   const start = useStartRun(projectId);
   const [isOpen, setIsOpen] = useState(previous === null);
   const [preset, setPreset] = useState<Preset>(previous?.preset ?? 'fast');
   const [device, setDevice] = useState<Device>(previous?.device ?? 'auto');
   const [steps, setSteps] = useState<number | string>(previous?.steps ?? presets.fast.steps);
   const [seed, setSeed] = useState<number | string>(previous?.seed ?? 0);
+  const [language, setLanguage] = useState(() => draftAfter(previous));
+  const trained = runs.filter(({ checkpointStep }) => checkpointStep !== null);
+  const { continueFrom } = language;
 
   const choosePreset = (chosen: Preset) => {
     if (steps === presets[preset].steps) setSteps(presets[chosen].steps);
@@ -36,7 +43,8 @@ export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProp
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    start.mutate({ preset, device, steps: Number(steps), seed: Number(seed) }, { onSuccess: onStarted });
+    const request = { preset, device, steps: Number(steps), seed: Number(seed), continueFrom };
+    start.mutate({ ...request, language: languageChoiceOf(language, encoders.data) }, { onSuccess: onStarted });
   };
   const chosenDevice = devices.data?.find((info) => info.device === device);
   const stepsError = isWhole(steps, 1, mostSteps) ? null : 'From 1 to 1,000,000';
@@ -56,7 +64,7 @@ export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProp
               fullWidth
               size="xs"
               aria-label="Preset"
-              disabled={blocked !== null}
+              disabled={blocked !== null || continueFrom !== null}
               data={Object.entries(presets).map(([value, { label }]) => ({ value, label }))}
               value={preset}
               onChange={(value) => choosePreset(value as Preset)}
@@ -107,6 +115,18 @@ export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProp
               error={seedError}
             />
           </div>
+          <LanguageFields
+            projectId={projectId}
+            draft={language}
+            trained={trained}
+            disabled={blocked !== null}
+            onChange={(change) => {
+              setLanguage({ ...language, ...change });
+              // A field can only be taken over at the size it has.
+              const from = trained.find(({ id }) => id === change.continueFrom);
+              if (from) choosePreset(from.preset);
+            }}
+          />
           {devices.error && <FailureNote failure={devices.error} />}
           {start.error && <FailureNote failure={start.error} />}
           {blocked !== null && (
@@ -118,7 +138,7 @@ export function RunForm({ projectId, previous, blocked, onStarted }: RunFormProp
             type="submit"
             leftSection={<IconPlayerPlayFilled size={14} />}
             loading={start.isPending}
-            disabled={blocked !== null || stepsError !== null || seedError !== null}
+            disabled={blocked !== null || stepsError !== null || seedError !== null || encoders.isPending}
             aria-describedby={blocked === null ? undefined : 'run-blocked'}
           >
             Start training

@@ -65,7 +65,7 @@ function Monitor({ project, runs }: { project: ProjectDetail; runs: readonly Run
           {live === null && (
             <RunForm
               projectId={project.card.id}
-              previous={runs[0] ?? null}
+              runs={runs}
               blocked={project.readOnly ? 'The project is open for reading only.' : null}
               onStarted={(run) => setChosenId(run.id)}
             />

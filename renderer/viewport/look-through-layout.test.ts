@@ -22,14 +22,22 @@ test('a contained rectangle keeps its aspect and touches two opposite sides', ()
 });
 
 test('with the photograph over the view there is one column', () => {
-  const { scene, photograph, render } = lookThroughLayout(viewport, intrinsics, { place: 'over', hasRender: false });
+  const { scene, photograph, render } = lookThroughLayout(viewport, intrinsics, {
+    place: 'over',
+    hasRender: false,
+    hasAnswer: false,
+  });
   expect(scene.width / scene.height).toBeCloseTo(2);
   expect(photograph).toBeNull();
   expect(render).toBeNull();
 });
 
 test('columns stand side by side, equally large and inside the viewport', () => {
-  const { scene, photograph, render } = lookThroughLayout(viewport, intrinsics, { place: 'beside', hasRender: true });
+  const { scene, photograph, render } = lookThroughLayout(viewport, intrinsics, {
+    place: 'beside',
+    hasRender: true,
+    hasAnswer: true,
+  });
   expect([photograph!.width, render!.width]).toEqual([scene.width, scene.width]);
   expect(scene.left + scene.width).toBeLessThan(photograph!.left);
   expect(photograph!.left + photograph!.width).toBeLessThan(render!.left);
@@ -37,7 +45,11 @@ test('columns stand side by side, equally large and inside the viewport', () => 
 });
 
 test('a viewport of no size gives finite rectangles', () => {
-  const { scene } = lookThroughLayout({ width: 0, height: 0 }, intrinsics, { place: 'over', hasRender: false });
+  const { scene } = lookThroughLayout({ width: 0, height: 0 }, intrinsics, {
+    place: 'over',
+    hasRender: false,
+    hasAnswer: false,
+  });
   expect(Object.values(scene).every(Number.isFinite)).toBe(true);
   expect(scene.width).toBeGreaterThan(0);
 });

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Frame, ProjectDetail, RenderResult } from '../../main/api/contract.ts';
 import { imageUrl } from '../api/client.ts';
+import { AskBar } from '../ask/ask-bar.tsx';
 import { formatPsnr } from '../format.ts';
 import { describeFailure } from '../frame/notify.ts';
+import { useAskStore } from '../stores/ask-store.ts';
 import { useJob } from '../stores/live-store.ts';
 import { useViewportStore } from '../stores/viewport-store.ts';
 import classes from './look-through.module.css';
@@ -39,6 +41,7 @@ export function LookThrough({ project, frame, layout }: LookThroughProps) {
           <img src={photograph} alt={alt} />
         </Column>
       )}
+      <Answer frame={frame} rect={layout.photograph ?? layout.scene} />
       {isDivided && (
         <span className={classes.caption} style={{ left: layout.scene.left + 6, top: layout.scene.top + 6 }}>
           {layout.photograph === null ? 'Photograph' : '3D view'}
@@ -46,8 +49,19 @@ export function LookThrough({ project, frame, layout }: LookThroughProps) {
       )}
       {layout.render !== null && <RenderColumn rect={layout.render} frame={frame} />}
       <LookThroughBar project={project} frame={frame} />
+      <AskBar project={project} frame={frame.index} />
     </>
   );
+}
+
+/** What was asked of this view, over its photograph. */
+function Answer({ frame, rect }: { frame: Frame; rect: Rect }) {
+  const asked = useAskStore((ask) => ask.asked[frame.index]);
+  const opacity = useAskStore((ask) => ask.opacity);
+  const job = useJob(asked?.jobId);
+  if (asked === undefined || job?.state !== 'done') return null;
+  const alt = `Where “${asked.question.query}” is in ${frame.file}`;
+  return <img className={classes.over} style={{ ...box(rect), opacity }} src={imageUrl.job(job.id)} alt={alt} />;
 }
 
 const box = ({ left, top, width, height }: Rect) => ({ left, top, width, height });

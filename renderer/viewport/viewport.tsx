@@ -4,6 +4,7 @@ import { Canvas, type RootState } from '@react-three/fiber';
 import { useMemo } from 'react';
 import type { ProjectDetail } from '../../main/api/contract.ts';
 import { countOf } from '../format.ts';
+import { useAskStore } from '../stores/ask-store.ts';
 import { useViewportStore } from '../stores/viewport-store.ts';
 import { FrameLabel } from './frame-label.tsx';
 import { LookThrough } from './look-through.tsx';
@@ -23,12 +24,14 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
   const lookingThrough = useViewportStore((viewport) => viewport.lookingThrough);
   const place = useViewportStore((viewport) => viewport.photographPlace);
   const renderJob = useViewportStore((viewport) => viewport.renderJobs[viewport.lookingThrough ?? -1]);
+  const hasAnswer = useAskStore((ask) => ask.asked[lookingThrough ?? -1] !== undefined);
   const frame = lookingThrough === null ? undefined : project.frames[lookingThrough];
 
   const layout = useMemo(() => {
     if (frame === undefined || width === 0) return null;
-    return lookThroughLayout({ width, height }, frame.intrinsics, { place, hasRender: renderJob !== undefined });
-  }, [frame, width, height, place, renderJob]);
+    const hasRender = renderJob !== undefined;
+    return lookThroughLayout({ width, height }, frame.intrinsics, { place, hasRender, hasAnswer });
+  }, [frame, width, height, place, renderJob, hasAnswer]);
 
   const describeCanvas = ({ gl }: RootState) => {
     gl.domElement.tabIndex = 0;

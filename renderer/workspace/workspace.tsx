@@ -4,6 +4,7 @@ import type { ProjectDetail } from '../../main/api/contract.ts';
 import { useProject } from '../api/queries.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import { openBrowser } from '../navigation.ts';
+import { forgetQuestions } from '../stores/ask-store.ts';
 import { resetViewport } from '../stores/viewport-store.ts';
 import { PanelSplitter } from './panel-splitter.tsx';
 import { ProjectPanel } from './project-panel.tsx';
@@ -42,7 +43,10 @@ export function Workspace({ projectId }: { projectId: string }) {
 
 function OpenProject({ project }: { project: ProjectDetail }) {
   const frameCount = project.frames.length;
-  useEffect(() => resetViewport(frameCount), [frameCount]);
+  useEffect(() => {
+    resetViewport(frameCount);
+    forgetQuestions();
+  }, [frameCount]);
   return (
     <div className={classes.workspace}>
       <Suspense fallback={<Center className={classes.pending!}>Loading the 3D view…</Center>}>
