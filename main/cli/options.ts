@@ -10,3 +10,19 @@ export function integer(min: number, max: number): (text: string) => number {
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 }
+
+/** A parser of lengths from 0 to `max`. */
+export function lengthUpTo(max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a number from 0 to ${max}.`);
+  };
+}
+
+/** Phrases with commas between them. */
+export function phraseList(text: string): string[] {
+  const phrases = text.split(',').map((phrase) => phrase.trim());
+  if (phrases.some((phrase) => phrase === '')) throw new InvalidArgumentError('There is an empty phrase in it.');
+  return phrases;
+}

@@ -1,18 +1,22 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import type { RenderRequest } from '../api/contract.ts';
 import { ComputeThread } from '../engine/compute.ts';
-import { runWithCheckpoint } from '../engine/evaluate-run.ts';
+import { runWithCheckpoint, runWithLanguage } from '../engine/evaluate-run.ts';
 import { UserError } from '../errors.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { interruptible } from './interrupt.ts';
-import { jsonOption } from './options.ts';
+import { jsonOption, lengthUpTo, phraseList } from './options.ts';
 import { Output } from './output.ts';
 import { withProject } from './with-project.ts';
 
 interface RenderOptions {
   camera: string;
-  output: 'rgb' | 'depth' | 'accumulation';
+  output: NonNullable<RenderRequest['output']>;
+  query?: string;
+  canonical?: string[];
+  scale?: number;
   out: string;
   run?: string;
   json?: true;
@@ -23,7 +27,10 @@ export const renderCommand = () =>
     .description('render a view of the trained field')
     .argument('<project>', 'a .lerf file')
     .requiredOption('--camera <camera>', 'a camera of the capture: its index or its image file')
-    .addOption(new Option('--output <name>', 'what to render').choices(['rgb', 'depth', 'accumulation']).default('rgb'))
+    .addOption(new Option('--output <name>', 'what to render').choices(renderOutputs).default('rgb'))
+    .option('--query <text>', 'what to look for, with --output relevancy or composite')
+    .option('--canonical <phrases>', 'phrases it is weighed against, with commas between them', phraseList)
+    .option('--scale <length>', 'size of what is looked for, in the normalised world', lengthUpTo(2))
     .requiredOption('--out <file>', 'the PNG file to write')
     .option('--run <number>', 'a certain run instead of the newest one')
     .addOption(jsonOption())
@@ -34,32 +41,58 @@ export const renderCommand = () =>
       if (!folder?.isDirectory()) {
         throw new UserError('not-found', `The folder ${dirname(out)} does not exist.`, 'Create it, or change --out.');
       }
+      const request = question(options);
       const { runId, frame } = await withProject(path, (project) => ({
-        runId: runWithCheckpoint(project, options.run),
+        runId:
+          options.query === undefined ? runWithCheckpoint(project, options.run) : runWithLanguage(project, options.run),
         frame: findFrame(project, options.camera),
       }));
       const compute = new ComputeThread();
       try {
         const call = compute.call(
           'render',
-          { path: resolve(path), runId, frame, output: options.output },
+          { path: resolve(path), runId, frame, ...request },
           {
             onProgress: (done, total, message) => output.count(done, total, message),
           },
         );
-        const { png, width, height, psnr } = await interruptible(
+        const { png, width, height, psnr, relevancy } = await interruptible(
           () => call.cancel(),
           () => call.finished,
         );
         await writeWhole(out, png);
         const quality = psnr === null ? '' : `, PSNR ${psnr.toFixed(2)} dB against the photograph`;
-        output.result({ out, width, height, psnr, frame, run: Number(runId) }, [
-          `Wrote ${out} (${width} × ${height}${quality})`,
+        const answer = relevancy
+          ? `, relevancy up to ${relevancy.peak.toFixed(2)} at scale ${relevancy.scale.toFixed(2)}`
+          : '';
+        for (const word of relevancy?.unknownWords ?? []) output.note(`The encoder has never seen the word ‘${word}’.`);
+        output.result({ out, width, height, psnr, relevancy, frame, run: Number(runId) }, [
+          `Wrote ${out} (${width} × ${height}${quality}${answer})`,
         ]);
       } finally {
         await compute.close();
       }
     });
+
+const renderOutputs = ['rgb', 'depth', 'accumulation', 'relevancy', 'composite'] as const;
+
+/** @throws UserError bad-request where a query is missing, or given for nothing */
+function question({ output, query, canonical, scale }: RenderOptions) {
+  const asks = output === 'relevancy' || output === 'composite';
+  if (asks !== (query !== undefined)) {
+    throw new UserError(
+      'bad-request',
+      asks ? `--output ${output} needs a --query.` : `--query has no use with --output ${output}.`,
+      'Ask with --output relevancy or composite and --query "a phrase".',
+    );
+  }
+  return {
+    output,
+    ...(query === undefined ? {} : { query }),
+    ...(canonical === undefined ? {} : { canonical }),
+    ...(scale === undefined ? {} : { scale }),
+  };
+}
 
 /** By index, by path as the capture has it, or by the file's own name where only one has it. */
 function findFrame(project: ProjectFile, camera: string): number {
