@@ -26,7 +26,7 @@ const relations: Readonly<Record<RelationName, Evaluate>> = {
   on: (a, [b], setting) => on(a, b!, setting),
   inside: (a, [b], setting) => inside(a, b!, setting),
   near: (a, [b], setting) => near(a, b!, setting),
-  between: (a, [b, c]) => between(a, b!, c!),
+  between: (a, [b, c], setting) => between(a, b!, c!, setting),
 };
 
 /**
@@ -82,10 +82,10 @@ function near(a: OrientedBox, b: OrientedBox, { right, up, forward }: ViewerFram
 }
 
 /** In the middle half of the way from one to the other, and near the line between them. */
-function between(a: OrientedBox, b: OrientedBox, c: OrientedBox): number {
+function between(a: OrientedBox, b: OrientedBox, c: OrientedBox, { spacing }: RelationSetting): number {
   const way = difference(c.centre, b.centre);
   const length = Math.hypot(...way);
-  if (length === 0) return 0;
+  if (length < spacing) return 0;
   const from = difference(a.centre, b.centre);
   const part = dot(from, way) / length ** 2;
   const aside = Math.hypot(...difference(from, scaled(way, part)));
