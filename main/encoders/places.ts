@@ -24,8 +24,8 @@ export function encoderFolder(id: string, dataFolder: string): string {
   if (id === DEMO) return shipped;
   if (id === DEMO_DENSE) return join(shipped, 'dense');
   if (catalogueEntry(id)) return join(encodersFolder(dataFolder), id);
-  const added = addedFolders(dataFolder)[id];
-  if (added !== undefined) return added.path;
+  const added = addedFolders(dataFolder);
+  if (Object.hasOwn(added, id)) return added[id]!.path;
   throw new UserError('not-found', `There is no encoder ${id} here.`, 'Choose one from the list of encoders.');
 }
 

@@ -76,7 +76,7 @@ export class EncoderShelf {
     const name = folderName(root);
     const same = Object.entries(added).find(([, other]) => other.path === root)?.[0];
     let id = same ?? `folder:${name}`;
-    for (let number = 2; same === undefined && id in added; number++) id = `folder:${name} ${number}`;
+    for (let number = 2; same === undefined && Object.hasOwn(added, id); number++) id = `folder:${name} ${number}`;
     const note = { path: root, fingerprint: await fingerprint(folder, fingerprintsFile(this.#dataFolder)) };
     writeAddedFolders(this.#dataFolder, { ...added, [id]: note });
     return id;

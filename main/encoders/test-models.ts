@@ -110,6 +110,7 @@ export function tinyImageTower({
   output = 'image_embeds',
   type = 'float32',
   rows,
+  silent = false,
   identity = false,
   brokenOperator = false,
 }: TinyTower & { identity?: boolean; brokenOperator?: boolean } = {}): Uint8Array {
@@ -117,7 +118,7 @@ export function tinyImageTower({
   const batch = rows ?? 'batch';
   return onnxModel({
     inputs: [{ name: input, type, shape: [batch, 3, tinySide, tinySide] }],
-    outputs: [{ name: output, type, shape: [batch, dimensions] }],
+    outputs: [{ name: output, type, shape: [batch, silent ? 'dimensions' : dimensions] }],
     nodes: [
       { operator: 'ReduceMean', inputs: [input], output: 'colour', attributes: { axes: [2, 3], keepdims: 0 } },
       { operator: brokenOperator ? 'NoSuchOperator' : 'MatMul', inputs: ['colour', 'weight'], output },

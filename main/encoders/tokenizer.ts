@@ -112,12 +112,18 @@ export class TextTokenizer {
 function load(path: string, configPath: string | null): { tokenizer: Tokenizer; vocabulary: Map<string, number> } {
   const json = readModelJson(path, tokenizerSchema);
   const config = configPath === null ? {} : readModelJson(configPath, configSchema);
+  const unusable = (cause?: unknown) => badEncoder(`${path} is no tokenizer that can be used here.`, undefined, cause);
+  let tokenizer: Tokenizer;
   try {
-    const tokenizer = new Tokenizer(json, config);
-    return { tokenizer, vocabulary: tokenizer.get_vocab() };
+    tokenizer = new Tokenizer(json, config);
+    // What is wrong with a tokenizer often shows in its first text only.
+    tokenizer.encode('a red cup');
   } catch (error) {
-    throw badEncoder(`${path} is no tokenizer that can be used here.`, undefined, error);
+    throw unusable(error);
   }
+  const vocabulary = tokenizer.get_vocab();
+  if (vocabulary.size === 0) throw unusable();
+  return { tokenizer, vocabulary };
 }
 
 /** As OpenCLIP's canonicalize_text. */
