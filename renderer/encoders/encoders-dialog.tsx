@@ -1,15 +1,21 @@
-import { Button, Loader, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Loader, Modal, Stack, Switch, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import type { Encoder } from '../../main/api/contract.ts';
 import { useEncoders } from '../api/queries.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import { closeOverlay } from '../stores/overlay-store.ts';
 import { AddFolder } from './add-folder.tsx';
 import { EncoderRow } from './encoder-row.tsx';
+import { isSmallerVersion } from './encoder-state.ts';
 import classes from './encoders.module.css';
 
 /** Which encoders there are, which of them are here, and how to get the others. */
 export function EncodersDialog() {
   const list = useEncoders();
+  const [showsAll, setShowsAll] = useState(false);
+  const shown = (list.data?.encoders ?? []).filter(
+    (encoder) => showsAll || encoder.state !== 'absent' || !isSmallerVersion(encoder),
+  );
   return (
     <Modal opened onClose={closeOverlay} title="Encoders" size={680}>
       <Stack gap="md">
@@ -27,13 +33,18 @@ export function EncodersDialog() {
           <>
             <EncoderList
               title="For photographs and phrases"
-              encoders={list.data.encoders.filter(({ kind }) => kind === 'image-text')}
+              encoders={shown.filter(({ kind }) => kind === 'image-text')}
               defaultId={list.data.defaultId}
             />
             <EncoderList
               title="For regularising (dense features)"
-              encoders={list.data.encoders.filter(({ kind }) => kind === 'dense')}
+              encoders={shown.filter(({ kind }) => kind === 'dense')}
               defaultId={null}
+            />
+            <Switch
+              label="Show smaller versions (half precision, 8 bit)"
+              checked={showsAll}
+              onChange={(event) => setShowsAll(event.currentTarget.checked)}
             />
             <AddFolder />
           </>

@@ -6,6 +6,7 @@ import type { FeatureSet, ProjectDetail } from '../../main/api/contract.ts';
 import { showEncoders } from '../actions/application-actions.ts';
 import { api } from '../api/client.ts';
 import { useEncoders, useFeatures } from '../api/queries.ts';
+import { choosableEncoders } from '../encoders/encoder-state.ts';
 import { countOf, formatBytes } from '../format.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import { JobProgress } from '../frame/job-progress.tsx';
@@ -55,9 +56,10 @@ export function FeaturesSection({ project }: { project: ProjectDetail }) {
           <Select
             label="Extract with"
             className={classes.encoder!}
-            data={(encoders.data?.encoders ?? [])
-              .filter(({ kind }) => kind === 'image-text')
-              .map((candidate) => ({ value: candidate.id, label: candidate.name }))}
+            data={choosableEncoders(encoders.data?.encoders ?? []).map(({ id: value, name: label }) => ({
+              value,
+              label,
+            }))}
             value={encoderId}
             disabled={encoders.data === undefined}
             onChange={(value) => setChosen(value)}

@@ -2,6 +2,7 @@ import { Button, Group, Select, Slider, Switch, Text } from '@mantine/core';
 import type { Run } from '../../main/api/contract.ts';
 import { showEncoders } from '../actions/application-actions.ts';
 import { useEncoders, useFeatures } from '../api/queries.ts';
+import { choosableEncoders } from '../encoders/encoder-state.ts';
 import { describeEstimate } from '../features/describe-estimate.ts';
 import { FailureNote } from './failure-note.tsx';
 import { isLanguageOn, LARGEST_CROP, type LanguageDraft, languageChoiceOf, SMALLEST_CROP } from './language-draft.ts';
@@ -46,9 +47,10 @@ export function LanguageFields({ projectId, draft, trained, disabled, onChange }
         <>
           <Select
             label="Encoder"
-            data={(encoders.data?.encoders ?? [])
-              .filter(({ kind }) => kind === 'image-text')
-              .map(({ id, name, state }) => ({ value: id, label: state === 'ready' ? name : `${name} (not here)` }))}
+            data={choosableEncoders(encoders.data?.encoders ?? []).map(({ id, name, state }) => ({
+              value: id,
+              label: state === 'ready' ? name : `${name} (not here)`,
+            }))}
             value={choice?.encoder ?? null}
             disabled={disabled || encoders.data === undefined}
             onChange={(encoder) => onChange({ encoder })}
