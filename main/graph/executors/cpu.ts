@@ -1,38 +1,55 @@
 import type * as ort from 'onnxruntime-node';
 import { inputName, nextName, writeOnnx } from '../onnx-writer.ts';
-import { type Batch, changedState, type FunctionProgram, type State, type StepProgram } from '../program.ts';
+import {
+  type Batch,
+  changedState,
+  type FunctionProgram,
+  type State,
+  type StepProgram,
+  type Values,
+} from '../program.ts';
+import type { Tensor } from '../tensor.ts';
 import type { CompiledFunction, CompiledStep, Executor } from './executor.ts';
 import { HostState } from './host-state.ts';
-import { feed, floats, outputsOf } from './session.ts';
+import type { Kernels } from './kernels.ts';
+import { feed, outputsOf } from './session.ts';
+import { compileStages } from './stages.ts';
+
+export interface CpuOptions {
+  /** Runs composite operators; without them ONNX Runtime runs everything. */
+  readonly kernels?: Kernels | null;
+  readonly session?: ort.InferenceSession.SessionOptions;
+}
+
+type Run = (inputs: (name: string) => Values | undefined) => Promise<Record<string, Float32Array<ArrayBuffer>>>;
 
 /**
- * Runs programs step by step on the CPU provider. The state is ordinary arrays: inputs are read in
- * place, while outputs of onnxruntime-node are copied on their way out (measured), one memcpy of the
- * state per step.
+ * Runs programs step by step on the CPU. The state is ordinary arrays: read in place, and updated in
+ * place by native kernels, while outputs of ONNX Runtime are new arrays.
  */
 export class CpuExecutor implements Executor {
   readonly device = 'cpu';
   readonly stepsPerRun = 1;
+  private readonly kernels: Kernels | null;
   private readonly state: HostState;
 
-  constructor(state: State) {
-    this.state = new HostState(state, 'cpu');
+  constructor(state: State, { kernels = null, session }: CpuOptions = {}) {
+    this.kernels = kernels;
+    this.state = new HostState(copied(state), 'cpu', session);
   }
 
   async compileStep(program: StepProgram): Promise<CompiledStep> {
-    const { name, batch: batchInputs, state, outputs } = program;
-    const changed = changedState(program);
-    const next = Object.fromEntries(changed.map(({ input, next }) => [nextName(inputName(input)), next]));
-    const inputs = [...batchInputs, ...state.map(({ input }) => input)];
-    const session = await this.state.session(writeOnnx({ name, inputs, outputs: { ...outputs, ...next } }));
+    const { name, batch, state, outputs } = program;
+    const changed = changedState(program).map(({ input, next }) => ({ name: inputName(input), next }));
+    const next = Object.fromEntries(changed.map(({ name, next }) => [nextName(name), next]));
+    const updates = Object.fromEntries(changed.map(({ name }) => [nextName(name), name]));
+    const inputs = [...batch, ...state.map(({ input }) => input)];
+    const run = await this.compile({ name, inputs, outputs: { ...outputs, ...next }, updates });
     const { values } = this.state;
-    const step = async (batch: Batch): Promise<Record<string, Float32Array>> => {
-      const feeds: Record<string, ort.Tensor> = {};
-      for (const tensor of batchInputs) feeds[inputName(tensor)] = feed(tensor, batch[inputName(tensor)]);
-      for (const { input } of state) feeds[inputName(input)] = feed(input, values[inputName(input)]);
-      const results = await session.run(feeds);
-      for (const { input } of changed) values[inputName(input)] = floats(results[nextName(inputName(input))]);
-      return outputsOf(results, Object.keys(outputs));
+    const step = async (given: Batch) => {
+      const results = await run((name) => given[name] ?? values[name]);
+      for (const { name } of changed) values[name] = results[nextName(name)]!;
+      return Object.fromEntries(Object.keys(outputs).map((name) => [name, results[name]!]));
     };
     return {
       async run(batches) {
@@ -43,15 +60,41 @@ export class CpuExecutor implements Executor {
     };
   }
 
-  compileFunction(program: FunctionProgram): Promise<CompiledFunction> {
-    return this.state.compileFunction(program);
+  async compileFunction({ name, inputs, state, outputs }: FunctionProgram): Promise<CompiledFunction> {
+    const run = await this.compile({ name, inputs: [...inputs, ...state], outputs, updates: {} });
+    return { run: (given) => run((name) => given[name] ?? this.state.values[name]) };
   }
 
   async readState(): Promise<State> {
-    return { ...this.state.values };
+    return copied(this.state.values);
   }
 
   dispose(): Promise<void> {
     return this.state.dispose();
   }
+
+  private async compile(program: {
+    readonly name: string;
+    readonly inputs: readonly Tensor[];
+    readonly outputs: Readonly<Record<string, Tensor>>;
+    /** Inputs by the output that is their next value. */
+    readonly updates: Readonly<Record<string, string>>;
+  }): Promise<Run> {
+    if (this.kernels !== null) {
+      const stages = await compileStages(program, this.kernels, (model) => this.state.session(model));
+      return (inputs) => stages.run(inputs);
+    }
+    const session = await this.state.session(writeOnnx(program));
+    const names = Object.keys(program.outputs);
+    return async (inputs) => {
+      const feeds = Object.fromEntries(
+        program.inputs.map((tensor) => [inputName(tensor), feed(tensor, inputs(inputName(tensor)))]),
+      );
+      return outputsOf(await session.run(feeds), names);
+    };
+  }
 }
+
+/** Of its own, since kernels write over it. */
+const copied = (state: State): State =>
+  Object.fromEntries(Object.entries(state).map(([name, values]) => [name, Float32Array.from(values)]));

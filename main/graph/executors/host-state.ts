@@ -9,15 +9,17 @@ import { createSession, feed, outputsOf } from './session.ts';
 export class HostState {
   readonly values: State;
   private readonly target: Target;
+  private readonly options: ort.InferenceSession.SessionOptions;
   private readonly sessions: ort.InferenceSession[] = [];
 
-  constructor(state: State, target: Target) {
+  constructor(state: State, target: Target, options: ort.InferenceSession.SessionOptions = {}) {
     this.values = { ...state };
     this.target = target;
+    this.options = options;
   }
 
   async session(model: Uint8Array): Promise<ort.InferenceSession> {
-    const session = await createSession(model, this.target);
+    const session = await createSession(model, this.target, this.options);
     this.sessions.push(session);
     return session;
   }
