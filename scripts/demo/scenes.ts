@@ -9,7 +9,14 @@ import { scatteredViews } from './scene/views.ts';
 import { sceneForTraining } from './scene-file.ts';
 import { openStudio } from './studio.ts';
 
-const { values } = parseArgs({ options: { from: { type: 'string', default: '10000' }, count: { type: 'string', default: '10' }, views: { type: 'string', default: '8' }, out: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: '10000' },
+    count: { type: 'string', default: '10' },
+    views: { type: 'string', default: '8' },
+    out: { type: 'string' },
+  },
+});
 if (!values.out) throw new Error('--out DIR is missing');
 await using studio = await openStudio(480, 360);
 for (let seed = Number(values.from); seed < Number(values.from) + Number(values.count); seed++) {
@@ -23,7 +30,10 @@ for (let seed = Number(values.from); seed < Number(values.from) + Number(values.
     const name = `frame_${String(index).padStart(5, '0')}`;
     writeFileSync(join(folder, 'images', `${name}.jpg`), await studio.picture(view, 0.88));
     const ids = await studio.ids(view);
-    await sharp(ids, { raw: { width: 480, height: 360, channels: 1 } }).png({ compressionLevel: 6 }).toColourspace('b-w').toFile(join(folder, 'masks', `${name}.png`));
+    await sharp(ids, { raw: { width: 480, height: 360, channels: 1 } })
+      .png({ compressionLevel: 6 })
+      .toColourspace('b-w')
+      .toFile(join(folder, 'masks', `${name}.png`));
   }
   writeFileSync(join(folder, 'scene.json'), JSON.stringify(sceneForTraining(description), null, 1));
   console.log(`${folder}: ${description.objects.length} objects, ${views.length} views`);

@@ -30,7 +30,10 @@ export async function openStudio(width: number, height: number): Promise<Studio>
     return {
       load: (description) => page.evaluate((given) => stageOf().load(given), description),
       picture: async (view, quality) =>
-        Buffer.from(await page.evaluate(([given, q]) => stageOf().picture(given, q), [view, quality] as const), 'base64'),
+        Buffer.from(
+          await page.evaluate(([given, q]) => stageOf().picture(given, q), [view, quality] as const),
+          'base64',
+        ),
       ids: async (view) => Buffer.from(await page.evaluate((given) => stageOf().ids(given), view), 'base64'),
       coverage: (view) => page.evaluate((given) => stageOf().coverage(given), view),
       [Symbol.asyncDispose]: () => browser.close(),

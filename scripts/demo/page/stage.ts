@@ -97,7 +97,9 @@ const stage: Stage = {
     aim(view);
     renderer.setRenderTarget(null);
     renderer.render(scene, camera);
-    const blob = await new Promise<Blob | null>((resolve) => renderer.domElement.toBlob(resolve, 'image/jpeg', quality));
+    const blob = await new Promise<Blob | null>((resolve) =>
+      renderer.domElement.toBlob(resolve, 'image/jpeg', quality),
+    );
     return base64(new Uint8Array(await blob!.arrayBuffer()));
   },
 
@@ -108,9 +110,14 @@ const stage: Stage = {
 
   coverage(view) {
     aim(view);
-    const objects = new Set(meshes.flatMap(({ userData }) => (userData.object === undefined ? [] : [userData.object as number])));
+    const objects = new Set(
+      meshes.flatMap(({ userData }) => (userData.object === undefined ? [] : [userData.object as number])),
+    );
     return Object.fromEntries(
-      [...objects].map((id) => [id, drawIds(({ userData }) => userData.object === id).reduce((sum, part) => sum + (part > 0 ? 1 : 0), 0)]),
+      [...objects].map((id) => [
+        id,
+        drawIds(({ userData }) => userData.object === id).reduce((sum, part) => sum + (part > 0 ? 1 : 0), 0),
+      ]),
     );
   },
 };
@@ -118,7 +125,11 @@ const stage: Stage = {
 function lights({ surroundings: { sun, sunHeight, warmth } }: SceneDescription) {
   const sky = new HemisphereLight('#eaf2fb', '#8a7462', 0.75);
   const window = new DirectionalLight(new Color('#fff3df').lerp(new Color('#ffe0b4'), warmth), 2.1);
-  window.position.set(2.2 * Math.cos(sunHeight) * Math.cos(sun), 2.2 * Math.sin(sunHeight), 2.2 * Math.cos(sunHeight) * Math.sin(sun));
+  window.position.set(
+    2.2 * Math.cos(sunHeight) * Math.cos(sun),
+    2.2 * Math.sin(sunHeight),
+    2.2 * Math.cos(sunHeight) * Math.sin(sun),
+  );
   window.castShadow = true;
   window.shadow.mapSize.set(1024, 1024);
   window.shadow.bias = -0.0004;
@@ -130,7 +141,13 @@ function lights({ surroundings: { sun, sunHeight, warmth } }: SceneDescription) 
 
 function standing(object: SceneObject): Group {
   const random = new Random(object.seed);
-  const { group } = buildModel(object.kind, { colour: object.shade, second: object.second, material: object.material, pattern: object.pattern, random });
+  const { group } = buildModel(object.kind, {
+    colour: object.shade,
+    second: object.second,
+    material: object.material,
+    pattern: object.pattern,
+    random,
+  });
   group.position.set(...object.at);
   group.rotation.y = object.yaw;
   const ids = new Map(object.parts.map(({ id, name }) => [name, id]));
@@ -178,7 +195,8 @@ function drawIds(isShown: (mesh: Mesh) => boolean): Uint8Array {
 
 function base64(bytes: Uint8Array): string {
   let text = '';
-  for (let from = 0; from < bytes.length; from += 0x8000) text += String.fromCharCode(...bytes.subarray(from, from + 0x8000));
+  for (let from = 0; from < bytes.length; from += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(from, from + 0x8000));
   return btoa(text);
 }
 

@@ -1,11 +1,11 @@
-import { Box3, Euler, Matrix4, Quaternion, Vector3 } from 'three';
+import { Box3, Vector3 } from 'three';
 import type { SceneDescription, SceneObject, Surroundings, Vec3 } from './description.ts';
 import { type Look, Model } from './model.ts';
 import { builds } from './models/index.ts';
 import { type ColourName, palette } from './palette.ts';
 import { type Footprint, footprintOf, overlaps } from './placement.ts';
 import { Random } from './random.ts';
-import { contrast } from './textures.ts';
+import { contrast, darkInk } from './textures.ts';
 import { entryOf, type Kind, kindNames } from './vocabulary.ts';
 
 /** What may stand on or in what, and how high above its host's foot; null: on top of its box. */
@@ -13,7 +13,11 @@ const hosts: Partial<Record<Kind, { height: number | null; riders: readonly Kind
   bowl: { height: 0.018, riders: ['apple', 'orange', 'lemon', 'pear', 'tennis ball'], reach: 0.006 },
   basket: { height: 0.011, riders: ['apple', 'orange', 'duck', 'bear', 'tennis ball', 'gift'], reach: 0.008 },
   plate: { height: 0.0095, riders: ['cheese', 'donut', 'mug', 'apple', 'pear'], reach: 0.006 },
-  book: { height: null, riders: ['dice', 'rubik', 'glasses', 'mug', 'gift', 'phone', 'candle', 'scissors'], reach: 0.01 },
+  book: {
+    height: null,
+    riders: ['dice', 'rubik', 'glasses', 'mug', 'gift', 'phone', 'candle', 'scissors'],
+    reach: 0.01,
+  },
   notebook: { height: 0.016, riders: ['pen', 'pencil', 'phone', 'rubik', 'lemon'], reach: 0.01 },
 };
 
@@ -50,7 +54,8 @@ function describeSurroundings(random: Random): Surroundings {
 interface Wanted {
   readonly kind: Kind;
   readonly colour: ColourName;
-  readonly look: Look;
+  readonly look: Omit<Look, 'random'>;
+  /** Of the generator that its shape is drawn from. */
   readonly seed: number;
   readonly rider: Wanted | null;
 }
@@ -63,10 +68,18 @@ function chooseThings(random: Random, count: number): Wanted[] {
     chosen.add(kind);
     const look = random.pick(entryOf(kind).looks);
     // "orange" is to mean one thing in a scene: the fruit or the colour.
-    const colours = look.colours.filter((colour) => colour !== not && !(hasOrange && colour === 'orange' && kind !== 'orange'));
+    const colours = look.colours.filter(
+      (colour) => colour !== not && !(hasOrange && colour === 'orange' && kind !== 'orange'),
+    );
     const colour = random.pick(colours);
     const seed = random.integer(2 ** 31);
-    return { kind, colour, seed, rider, look: lookOf(kind, colour, look.material, random.pick(look.patterns ?? ['plain']), seed) };
+    return {
+      kind,
+      colour,
+      seed,
+      rider,
+      look: lookOf(colour, look.material, random.pick(look.patterns ?? ['plain']), seed),
+    };
   };
   const things: Wanted[] = [];
   const allowed = (kind: Kind) => !chosen.has(kind) && (kind !== 'orange' || hasOrange);
@@ -85,15 +98,20 @@ function chooseThings(random: Random, count: number): Wanted[] {
   return things;
 }
 
-export function lookOf(kind: Kind, colour: ColourName, material: Look['material'], pattern: Look['pattern'], seed: number): Look {
+function lookOf(
+  colour: ColourName,
+  material: Look['material'],
+  pattern: Look['pattern'],
+  seed: number,
+): Wanted['look'] {
   const random = new Random(seed);
   const shade = random.pick(palette[colour]);
-  const light = ['#f4efe2', '#f7d641', '#a9d3ef', '#f2b8c6'];
-  const second = contrast(shade) === '#2b2a33' ? random.pick(['#2b2a33', '#2456a0', '#a81f28', '#2f7d46']) : random.pick(light);
-  // On red, red stripes are no stripes.
-  const isClash = colour === 'red' || colour === 'green' || colour === 'blue' || colour === 'orange' || colour === 'pink';
-  void kind;
-  return { colour: shade, second: isClash ? contrast(shade) : second, material, pattern, random };
+  const ink = contrast(shade);
+  const seconds =
+    ink === darkInk ? [darkInk, '#2456a0', '#a81f28', '#2f7d46'] : ['#f4efe2', '#f7d641', '#a9d3ef', '#f2b8c6'];
+  // Of a vivid thing one sees the stripes only where they are nearly black or nearly white.
+  const isVivid = ['red', 'green', 'blue', 'orange', 'pink'].includes(colour);
+  return { colour: shade, second: isVivid ? ink : random.pick(seconds), material, pattern };
 }
 
 /** The mesh of an object, standing in the origin. */
@@ -148,20 +166,29 @@ function place(wanted: readonly Wanted[], random: Random, isRound: boolean): Sce
       const { height, reach } = hosts[thing.kind]!;
       const shift = (): number => random.between(-reach, reach);
       const riderBox = boxOf(thing.rider);
-      const middle = new Vector3((box.min.x + box.max.x) / 2, 0, (box.min.z + box.max.z) / 2).applyAxisAngle(new Vector3(0, 1, 0), spot.yaw);
+      const middle = new Vector3((box.min.x + box.max.x) / 2, 0, (box.min.z + box.max.z) / 2).applyAxisAngle(
+        new Vector3(0, 1, 0),
+        spot.yaw,
+      );
       const yaw = spot.yaw + random.between(-0.5, 0.5) + Math.PI / 2;
-      const own = new Vector3((riderBox.min.x + riderBox.max.x) / 2, 0, (riderBox.min.z + riderBox.max.z) / 2).applyAxisAngle(new Vector3(0, 1, 0), yaw);
+      const own = new Vector3(
+        (riderBox.min.x + riderBox.max.x) / 2,
+        0,
+        (riderBox.min.z + riderBox.max.z) / 2,
+      ).applyAxisAngle(new Vector3(0, 1, 0), yaw);
       const y = (height ?? box.max.y) + 0.0005;
-      put(thing.rider, [spot.at[0] + middle.x - own.x + shift(), y, spot.at[2] + middle.z - own.z + shift()], yaw, host.id);
+      put(
+        thing.rider,
+        [spot.at[0] + middle.x - own.x + shift(), y, spot.at[2] + middle.z - own.z + shift()],
+        yaw,
+        host.id,
+      );
     }
   }
   return objects;
 }
 
-const freshLook = ({ look, seed }: Wanted): Look => {
-  const random = new Random(seed);
-  return { ...look, random };
-};
+const freshLook = ({ look, seed }: Wanted): Look => ({ ...look, random: new Random(seed) });
 
 function boxOf(thing: Wanted): Box3 {
   const { group } = buildModel(thing.kind, freshLook(thing));
@@ -169,7 +196,12 @@ function boxOf(thing: Wanted): Box3 {
   return new Box3().setFromObject(group, true);
 }
 
-function findSpot(box: Box3, taken: readonly Footprint[], random: Random, isRound: boolean): { at: Vec3; yaw: number } | null {
+function findSpot(
+  box: Box3,
+  taken: readonly Footprint[],
+  random: Random,
+  isRound: boolean,
+): { at: Vec3; yaw: number } | null {
   for (let attempt = 0; attempt < 1500; attempt++) {
     // Crowded in the middle at first, the whole table later.
     const spread = Math.min(1, 0.55 + attempt / 300);
@@ -187,8 +219,3 @@ function findSpot(box: Box3, taken: readonly Footprint[], random: Random, isRoun
 
 const rounded = ({ x, y, z }: Vector3): Vec3 => [round(x), round(y), round(z)];
 const round = (value: number): number => Math.round(value * 1e5) / 1e5;
-
-/** Where an object stands, as three.js wants it. */
-export function matrixOf({ at, yaw }: Pick<SceneObject, 'at' | 'yaw'>): Matrix4 {
-  return new Matrix4().compose(new Vector3(...at), new Quaternion().setFromEuler(new Euler(0, yaw, 0)), new Vector3(1, 1, 1));
-}

@@ -27,7 +27,12 @@ export interface SceneObject {
 }
 
 export interface Surroundings {
-  readonly table: { readonly finish: 'wood' | 'stone' | 'cloth'; readonly isRound: boolean; readonly colour: string; readonly second: string };
+  readonly table: {
+    readonly finish: 'wood' | 'stone' | 'cloth';
+    readonly isRound: boolean;
+    readonly colour: string;
+    readonly second: string;
+  };
   readonly wall: string;
   readonly floor: string;
   /** Direction towards the window that lights the room, radians about y. */
@@ -49,5 +54,13 @@ export interface View {
 }
 
 /** Ids of what stands around the objects, in the masks. */
-export const surfaceIds = { table: 240, wall: 241, floor: 242, window: 243, picture: 244, furniture: 245, leg: 246 } as const;
+export const surfaceIds = {
+  table: 240,
+  wall: 241,
+  floor: 242,
+  window: 243,
+  picture: 244,
+  furniture: 245,
+  leg: 246,
+} as const;
 export type SurfaceName = keyof typeof surfaceIds;

@@ -72,7 +72,10 @@ interface Finish {
   readonly isTwoSided?: boolean;
 }
 
-export function surface(colour: string, { roughness = 0.6, metalness = 0, map = null, emissive, glow = 1, opacity, isTwoSided }: Finish = {}): MeshStandardMaterial {
+export function surface(
+  colour: string,
+  { roughness = 0.6, metalness = 0, map = null, emissive, glow = 1, opacity, isTwoSided }: Finish = {},
+): MeshStandardMaterial {
   return new MeshStandardMaterial({
     // A map holds the colour already.
     color: map ? '#ffffff' : colour,
@@ -101,7 +104,11 @@ export function lathe(profile: readonly (readonly [number, number])[], segments 
 }
 
 /** Turned along a smooth curve through the points. */
-export function smoothLathe(profile: readonly (readonly [number, number])[], samples = 28, segments = 40): LatheGeometry {
+export function smoothLathe(
+  profile: readonly (readonly [number, number])[],
+  samples = 28,
+  segments = 40,
+): LatheGeometry {
   const curve = new CatmullRomCurve3(profile.map(([radius, height]) => new Vector3(radius, height, 0)));
   return lathe(
     curve.getPoints(samples).map(({ x, y }) => [x, y] as const),
@@ -109,7 +116,12 @@ export function smoothLathe(profile: readonly (readonly [number, number])[], sam
   );
 }
 
-export function tube(points: readonly (readonly [number, number, number])[], radius: number, segments = 28, sides = 10): TubeGeometry {
+export function tube(
+  points: readonly (readonly [number, number, number])[],
+  radius: number,
+  segments = 28,
+  sides = 10,
+): TubeGeometry {
   const curve = new CatmullRomCurve3(points.map((point) => new Vector3(...point)));
   return new TubeGeometry(curve, segments, radius, sides);
 }
@@ -118,12 +130,25 @@ export const roundBox = (width: number, height: number, depth: number, radius: n
   new RoundedBoxGeometry(width, height, depth, 3, Math.min(radius, width / 2.01, height / 2.01, depth / 2.01));
 export const box = (width: number, height: number, depth: number) => new BoxGeometry(width, height, depth);
 export const ball = (radius: number, segments = 32) => new SphereGeometry(radius, segments, Math.ceil(segments / 2));
-export const ring = (radius: number, thickness: number, segments = 36) => new TorusGeometry(radius, thickness, 12, segments);
-export const rod = (bottom: number, top: number, height: number, segments = 28) => new CylinderGeometry(top, bottom, height, segments);
+export const ring = (radius: number, thickness: number, segments = 36) =>
+  new TorusGeometry(radius, thickness, 12, segments);
+export const rod = (bottom: number, top: number, height: number, segments = 28) =>
+  new CylinderGeometry(top, bottom, height, segments);
 export const pill = (radius: number, length: number) => new CapsuleGeometry(radius, length, 6, 16);
 
 /** A flat outline given thickness: lies in x, y and grows along z. */
-export function slab(outline: readonly (readonly [number, number])[], thickness: number, bevel: number): ExtrudeGeometry {
+export function slab(
+  outline: readonly (readonly [number, number])[],
+  thickness: number,
+  bevel: number,
+): ExtrudeGeometry {
   const shape = new Shape(outline.map(([x, y]) => new Vector2(x, y)));
-  return new ExtrudeGeometry(shape, { depth: thickness, bevelEnabled: bevel > 0, bevelSize: bevel, bevelThickness: bevel, bevelSegments: 3, curveSegments: 16 });
+  return new ExtrudeGeometry(shape, {
+    depth: thickness,
+    bevelEnabled: bevel > 0,
+    bevelSize: bevel,
+    bevelThickness: bevel,
+    bevelSegments: 3,
+    curveSegments: 16,
+  });
 }

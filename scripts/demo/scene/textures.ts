@@ -2,10 +2,9 @@ import { CanvasTexture, Color, RepeatWrapping, SRGBColorSpace, type Texture } fr
 import type { Pattern } from './palette.ts';
 import { Random } from './random.ts';
 
-/** Something to paint on; outside a browser there is none, and surfaces stay plain. */
-type Canvas = OffscreenCanvas | HTMLCanvasElement;
-export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+type Pen = CanvasRenderingContext2D;
 
+/** Outside a browser there is nothing to paint on, and surfaces stay plain: shapes and places are the same. */
 const canPaint = typeof document !== 'undefined';
 const painted = new Map<string, Texture>();
 
@@ -13,13 +12,17 @@ const painted = new Map<string, Texture>();
 export function texture(
   key: string,
   paint: (pen: Pen, width: number, height: number, random: Random) => void,
-  { width = 256, height = 256, repeat = [1, 1] }: { width?: number; height?: number; repeat?: readonly [number, number] } = {},
+  {
+    width = 256,
+    height = 256,
+    repeat = [1, 1],
+  }: { width?: number; height?: number; repeat?: readonly [number, number] } = {},
 ): Texture | null {
   if (!canPaint) return null;
   const name = `${key}|${width}x${height}|${repeat}`;
   const known = painted.get(name);
   if (known) return known;
-  const canvas: Canvas = document.createElement('canvas');
+  const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
   const pen = canvas.getContext('2d')!;
@@ -48,10 +51,12 @@ export function shade(hex: string, by: number): string {
   return `#${colour.setHSL(hsl.h, hsl.s, Math.min(1, Math.max(0, hsl.l + by))).getHexString()}`;
 }
 
+export const darkInk = '#2b2a33';
+
 /** A colour that is seen on top of `hex`. */
 export function contrast(hex: string): string {
   const { r, g, b } = new Color(hex);
-  return 0.3 * r + 0.6 * g + 0.1 * b > 0.35 ? '#2b2a33' : '#f4efe2';
+  return 0.3 * r + 0.6 * g + 0.1 * b > 0.35 ? darkInk : '#f4efe2';
 }
 
 export function fill(pen: Pen, colour: string, width: number, height: number): void {
@@ -60,7 +65,14 @@ export function fill(pen: Pen, colour: string, width: number, height: number): v
 }
 
 /** Small specks, lighter and darker: no surface is of one colour. */
-export function speckle(pen: Pen, random: Random, count: number, size: number, strength: number, [w, h]: readonly [number, number]): void {
+export function speckle(
+  pen: Pen,
+  random: Random,
+  count: number,
+  size: number,
+  strength: number,
+  [w, h]: readonly [number, number],
+): void {
   for (let i = 0; i < count; i++) {
     const isLight = random.chance(0.5);
     pen.fillStyle = `rgba(${isLight ? '255,255,255' : '0,0,0'},${random.between(0.2, 1) * strength})`;
@@ -70,7 +82,12 @@ export function speckle(pen: Pen, random: Random, count: number, size: number, s
 }
 
 /** A glaze or a print: plain, in stripes along v, dots or checks. */
-export function patternTexture(base: string, pattern: Pattern, second: string, repeat: readonly [number, number] = [1, 1]): Texture | null {
+export function patternTexture(
+  base: string,
+  pattern: Pattern,
+  second: string,
+  repeat: readonly [number, number] = [1, 1],
+): Texture | null {
   return texture(
     `pattern ${base} ${pattern} ${second}`,
     (pen, w, h, random) => {
@@ -82,7 +99,15 @@ export function patternTexture(base: string, pattern: Pattern, second: string, r
         for (let row = 0; row < 4; row++) {
           for (let column = 0; column < 6; column++) {
             pen.beginPath();
-            pen.ellipse(((column + (row % 2) / 2 + 0.25) * w) / 6, ((row + 0.5) * h) / 4, w / 20, h / 14, 0, 0, 2 * Math.PI);
+            pen.ellipse(
+              ((column + (row % 2) / 2 + 0.25) * w) / 6,
+              ((row + 0.5) * h) / 4,
+              w / 20,
+              h / 14,
+              0,
+              0,
+              2 * Math.PI,
+            );
             pen.fill();
           }
         }

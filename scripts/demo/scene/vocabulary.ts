@@ -156,7 +156,9 @@ export const kinds = {
     names: ['vase with flowers', 'vase', 'bouquet'],
     categories: ['flowers', 'decoration'],
     uses: ['something that smells nice', 'for holding flowers'],
-    looks: [{ material: 'ceramic', colours: ['white', 'blue', 'green', 'black', 'purple', 'grey'], patterns: patterned }],
+    looks: [
+      { material: 'ceramic', colours: ['white', 'blue', 'green', 'black', 'purple', 'grey'], patterns: patterned },
+    ],
     parts: { blossoms: ['blossoms', 'flower heads', 'tulips'] },
   },
   teapot: {
@@ -351,7 +353,15 @@ const materialWords: Readonly<Record<MaterialName, { adjective: string; noun: st
 };
 
 /** Kinds whose colour goes without saying, or would name only their pot or their frame. */
-const colourless: ReadonlySet<Kind> = new Set(['globe', 'rubik', 'fork', 'spoon', 'basket', 'wine glass', 'tennis ball']);
+const colourless: ReadonlySet<Kind> = new Set([
+  'globe',
+  'rubik',
+  'fork',
+  'spoon',
+  'basket',
+  'wine glass',
+  'tennis ball',
+]);
 
 /** Colours belong to the pot here, not to the whole. */
 const colourOfPart: Partial<Record<Kind, string>> = { 'potted plant': 'pot', cactus: 'pot', lamp: 'shade', jar: '' };
@@ -389,8 +399,12 @@ export function captionsOf(thing: Described): string[] {
     ...entry.names.flatMap((name) => [
       name,
       `${article(name)} ${name}`,
-      ...(isColoured && saysColour(thing, name) ? [colourNoun(thing, name), `a photo of ${article(thing.colour)} ${thing.colour} ${name}`] : []),
-      ...(words && !name.includes(words.adjective) ? [`${words.adjective} ${name}`, `${name} made of ${words.noun}`] : []),
+      ...(isColoured && saysColour(thing, name)
+        ? [colourNoun(thing, name), `a photo of ${article(thing.colour)} ${thing.colour} ${name}`]
+        : []),
+      ...(words && !name.includes(words.adjective)
+        ? [`${words.adjective} ${name}`, `${name} made of ${words.noun}`]
+        : []),
       ...(words && isColoured && saysColour(thing, name) && !name.includes(words.adjective)
         ? [`${thing.colour} ${words.adjective} ${name}`]
         : []),
@@ -435,7 +449,10 @@ const tableWords = {
   cloth: ['table', 'tablecloth', 'table with a cloth', 'table top', 'empty table'],
 } as const;
 
-export function surfaceCaptions(name: keyof typeof surfaceWords | 'table', finish: keyof typeof tableWords): readonly string[] {
+export function surfaceCaptions(
+  name: keyof typeof surfaceWords | 'table',
+  finish: keyof typeof tableWords,
+): readonly string[] {
   return name === 'table' ? tableWords[finish] : surfaceWords[name];
 }
 

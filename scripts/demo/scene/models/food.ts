@@ -1,5 +1,5 @@
 import { type BufferGeometry, Vector3 } from 'three';
-import { ball, type Build, matte, ring, smoothLathe, surface, tube } from '../model.ts';
+import { type Build, ball, matte, ring, smoothLathe, surface, tube } from '../model.ts';
 import { fill, shade, speckle, texture } from '../textures.ts';
 
 /** Skin with blotches along the height: a fruit is never of one colour. */
@@ -22,34 +22,111 @@ const skin = (base: string, blush: string, dots: number) =>
   });
 
 const peel = (base: string) =>
-  texture(`peel ${base}`, (pen, w, h, random) => {
-    fill(pen, base, w, h);
-    speckle(pen, random, 2600, 4, 0.14, [w, h]);
-  }, { repeat: [2, 1] });
+  texture(
+    `peel ${base}`,
+    (pen, w, h, random) => {
+      fill(pen, base, w, h);
+      speckle(pen, random, 2600, 4, 0.14, [w, h]);
+    },
+    { repeat: [2, 1] },
+  );
 
 export const apple: Build = (model, { colour, random }) => {
   const s = random.between(0.95, 1.1);
-  const blush = { [colour]: shade(colour, -0.12) }[colour]!;
-  model.add('body', smoothLathe([[0.001, 0.006], [0.014, 0.001], [0.034, 0.014], [0.042, 0.042], [0.036, 0.066], [0.018, 0.076], [0.006, 0.071], [0.001, 0.064]].map(([r, h]) => [r! * s, h! * s] as const)), surface(colour, { roughness: 0.32, map: skin(colour, blush, 120) }));
-  model.add('body', tube([[0, 0.062, 0], [0.002, 0.078, 0], [0.007, 0.09, 0.002]].map(([x, y, z]) => [x! * s, y! * s, z!] as const), 0.0022), matte('#5a3a1e'));
-  model.add('body', ball(0.014, 12), surface('#4d8a35', { roughness: 0.6 }), { at: [0.016 * s, 0.083 * s, 0.003], scale: [1, 0.16, 0.5], turn: [0, 0.3, 0.35] });
+  model.add(
+    'body',
+    smoothLathe(
+      [
+        [0.001, 0.006],
+        [0.014, 0.001],
+        [0.034, 0.014],
+        [0.042, 0.042],
+        [0.036, 0.066],
+        [0.018, 0.076],
+        [0.006, 0.071],
+        [0.001, 0.064],
+      ].map(([r, h]) => [r! * s, h! * s] as const),
+    ),
+    surface(colour, { roughness: 0.32, map: skin(colour, shade(colour, -0.12), 120) }),
+  );
+  model.add(
+    'body',
+    tube(
+      [
+        [0, 0.062, 0],
+        [0.002, 0.078, 0],
+        [0.007, 0.09, 0.002],
+      ].map(([x, y, z]) => [x! * s, y! * s, z!] as const),
+      0.0022,
+    ),
+    matte('#5a3a1e'),
+  );
+  model.add('body', ball(0.014, 12), surface('#4d8a35', { roughness: 0.6 }), {
+    at: [0.016 * s, 0.083 * s, 0.003],
+    scale: [1, 0.16, 0.5],
+    turn: [0, 0.3, 0.35],
+  });
 };
 
 export const pear: Build = (model, { colour, random }) => {
   const s = random.between(0.95, 1.1);
-  model.add('body', smoothLathe([[0.001, 0.003], [0.015, 0], [0.037, 0.018], [0.041, 0.038], [0.03, 0.066], [0.019, 0.086], [0.014, 0.1], [0.001, 0.106]].map(([r, h]) => [r! * s, h! * s] as const)), surface(colour, { roughness: 0.42, map: skin(shade(colour, 0.06), '#a8862a', 260) }));
-  model.add('body', tube([[0, 0.102, 0], [0.003, 0.115, 0], [0.009, 0.126, 0]].map(([x, y, z]) => [x! * s, y! * s, z!] as const), 0.0024), matte('#5a3a1e'));
+  model.add(
+    'body',
+    smoothLathe(
+      [
+        [0.001, 0.003],
+        [0.015, 0],
+        [0.037, 0.018],
+        [0.041, 0.038],
+        [0.03, 0.066],
+        [0.019, 0.086],
+        [0.014, 0.1],
+        [0.001, 0.106],
+      ].map(([r, h]) => [r! * s, h! * s] as const),
+    ),
+    surface(colour, { roughness: 0.42, map: skin(shade(colour, 0.06), '#a8862a', 260) }),
+  );
+  model.add(
+    'body',
+    tube(
+      [
+        [0, 0.102, 0],
+        [0.003, 0.115, 0],
+        [0.009, 0.126, 0],
+      ].map(([x, y, z]) => [x! * s, y! * s, z!] as const),
+      0.0024,
+    ),
+    matte('#5a3a1e'),
+  );
 };
 
 export const orange: Build = (model, { colour, random }) => {
   const r = random.between(0.039, 0.044);
-  model.add('body', ball(r), surface(colour, { roughness: 0.55, map: peel(colour) }), { at: [0, r * 0.96, 0], scale: [1, 0.96, 1] });
+  model.add('body', ball(r), surface(colour, { roughness: 0.55, map: peel(colour) }), {
+    at: [0, r * 0.96, 0],
+    scale: [1, 0.96, 1],
+  });
   model.add('body', ball(0.005, 10), matte('#4c6a2a'), { at: [0, r * 1.91, 0], scale: [1, 0.4, 1] });
 };
 
 export const lemon: Build = (model, { colour, random }) => {
   const r = random.between(0.031, 0.034);
-  model.add('body', smoothLathe([[0.001, -1.55 * r], [0.2 * r, -1.5 * r], [0.34 * r, -1.28 * r], [0.86 * r, -0.62 * r], [r, 0], [0.86 * r, 0.62 * r], [0.34 * r, 1.25 * r], [0.16 * r, 1.38 * r], [0.001, 1.4 * r]]), surface(colour, { roughness: 0.45, map: peel(colour) }), { at: [0, r, 0], turn: [0, 0, Math.PI / 2] });
+  model.add(
+    'body',
+    smoothLathe([
+      [0.001, -1.55 * r],
+      [0.2 * r, -1.5 * r],
+      [0.34 * r, -1.28 * r],
+      [0.86 * r, -0.62 * r],
+      [r, 0],
+      [0.86 * r, 0.62 * r],
+      [0.34 * r, 1.25 * r],
+      [0.16 * r, 1.38 * r],
+      [0.001, 1.4 * r],
+    ]),
+    surface(colour, { roughness: 0.45, map: peel(colour) }),
+    { at: [0, r, 0], turn: [0, 0, Math.PI / 2] },
+  );
 };
 
 export const banana: Build = (model, { colour }) => {
@@ -71,16 +148,27 @@ export const banana: Build = (model, { colour }) => {
     return [0.1 * Math.sin(angle), 0.0195, 0.1 * Math.cos(angle) - 0.075];
   };
   const geometry = tube([0, 1, 2, 3, 4, 5, 6].map(bend), 0.0195, 36, 10);
-  taper(geometry, [0, 1, 2, 3, 4, 5, 6].map(bend));
+  taper(geometry);
   model.add('body', geometry, skinMaterial);
   const [x, y, z] = bend(6);
-  model.add('body', tube([[x, y, z], [x + 0.012, y + 0.004, z - 0.016], [x + 0.02, y + 0.008, z - 0.03]], 0.006), matte('#8a7a2a'));
+  model.add(
+    'body',
+    tube(
+      [
+        [x, y, z],
+        [x + 0.012, y + 0.004, z - 0.016],
+        [x + 0.02, y + 0.008, z - 0.03],
+      ],
+      0.006,
+    ),
+    matte('#8a7a2a'),
+  );
   const end = bend(0);
   model.add('body', ball(0.0075, 12), matte('#3a2a14'), { at: [end[0], end[1], end[2]] });
 };
 
 /** Makes a tube thin towards its ends. */
-function taper(geometry: BufferGeometry, path: readonly (readonly [number, number, number])[]): void {
+function taper(geometry: BufferGeometry): void {
   const position = geometry.getAttribute('position');
   const uv = geometry.getAttribute('uv');
   const rings = new Map<number, { centre: Vector3; count: number }>();
@@ -100,17 +188,24 @@ function taper(geometry: BufferGeometry, path: readonly (readonly [number, numbe
     position.setXYZ(i, point.x, point.y, point.z);
   }
   geometry.computeVertexNormals();
-  void path;
 }
 
 export const donut: Build = (model, { colour, random }) => {
   model.add('body', ring(0.036, 0.021, 40), matte('#c98d4b'), { at: [0, 0.021, 0], turn: [Math.PI / 2, 0, 0] });
-  model.add('body', ring(0.036, 0.0208, 40), surface(colour, { roughness: 0.28 }), { at: [0, 0.0245, 0], turn: [Math.PI / 2, 0, 0], scale: [1.0, 1.0, 0.93] });
+  model.add('body', ring(0.036, 0.0208, 40), surface(colour, { roughness: 0.28 }), {
+    at: [0, 0.0245, 0],
+    turn: [Math.PI / 2, 0, 0],
+    scale: [1.0, 1.0, 0.93],
+  });
   for (let i = 0; i < 42; i++) {
     const angle = random.between(0, 2 * Math.PI);
     const tilt = random.between(-1.0, 1.0);
     const r = 0.036 + 0.0212 * Math.sin(tilt);
     const sprinkle = surface(random.pick(['#e84a5f', '#f7d641', '#4a90d9', '#5aa845', '#ffffff']), { roughness: 0.4 });
-    model.add('body', ball(0.0032, 6), sprinkle, { at: [r * Math.cos(angle), 0.0245 + 0.0198 * Math.cos(tilt), r * Math.sin(angle)], scale: [1.6, 0.7, 0.7], turn: [0, random.between(0, 3), 0] });
+    model.add('body', ball(0.0032, 6), sprinkle, {
+      at: [r * Math.cos(angle), 0.0245 + 0.0198 * Math.cos(tilt), r * Math.sin(angle)],
+      scale: [1.6, 0.7, 0.7],
+      turn: [0, random.between(0, 3), 0],
+    });
   }
 };
