@@ -33,12 +33,22 @@ const points = Float32Array.from([
 
 describe('visibility', () => {
   it.each([1, 4])('counts cameras that see a point, occluded or looked through (stride %i)', (stride) => {
-    const { views, contradicting } = countViews(
+    const { views, contradicting, spread } = countViews(
       points,
       [3, 4, 5].map((distance) => view(distance, { stride })),
     );
     expect([...views]).toEqual([3, 0, 3, 3, 0, 0]);
     expect([...contradicting]).toEqual([0, 0, 0, 3, 0, 0]);
+    expect(Math.max(...spread)).toBeLessThan(stride * 0.01);
+  });
+
+  it('measures how far apart the cameras see a surface', () => {
+    const shifted = view(3, { screen: false });
+    shifted.depth.forEach((depth, pixel) => {
+      shifted.depth[pixel] = depth + 0.1;
+    });
+    const { spread } = countViews(points.subarray(0, 3), [view(3, { screen: false }), shifted]);
+    expect(spread[0]).toBeCloseTo(0.1 / Math.SQRT2, 2);
   });
 
   it('sees everything before a ray that meets nothing', () => {

@@ -31,6 +31,8 @@ export interface Visibility {
   readonly views: Uint16Array;
   /** That look through it: it is in the image, and the surface is well behind it. */
   readonly contradicting: Uint16Array;
+  /** How far from it the others see the surface, root of the mean square, normalised world. */
+  readonly spread: Float32Array;
 }
 
 /**
@@ -42,6 +44,7 @@ export function countViews(positions: Float32Array, views: readonly DepthView[])
   const count = positions.length / 3;
   const seen = new Uint16Array(count);
   const contradicting = new Uint16Array(count);
+  const squares = new Float32Array(count);
   const at: Projected = { column: 0, row: 0, distance: 0 };
   for (const { camera, depth, stride, width, height } of views) {
     for (let point = 0; point < count; point++) {
@@ -52,9 +55,11 @@ export function countViews(positions: Float32Array, views: readonly DepthView[])
       if (at.distance > surface * (1 + TOLERANCE)) continue;
       seen[point] = seen[point]! + 1;
       if (at.distance < surface * (1 - TOLERANCE)) contradicting[point] = contradicting[point]! + 1;
+      else squares[point] = squares[point]! + (at.distance - surface) ** 2;
     }
   }
-  return { views: seen, contradicting };
+  const spread = squares.map((sum, point) => Math.sqrt(sum / Math.max(1, seen[point]! - contradicting[point]!)));
+  return { views: seen, contradicting, spread };
 }
 
 /** 1 for every point that enough cameras see for its relevancy to count, else 0. */
