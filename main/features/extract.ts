@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { resizeRegion } from '../encoders/crop.ts';
 import type { DenseEncoder, ImageTextEncoder } from '../encoders/types.ts';
 import { UserError } from '../errors.ts';
 import type { FrameRecord } from '../store/captures.ts';
 import type { FeatureGrid, FeatureKey, FeatureKind } from '../store/features.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { loadPhotograph, type RgbImage } from '../view/images.ts';
+import { cropsPerBatch, embedTiles, finite } from './embed-tiles.ts';
 import { estimateTasks, inMegabytes, planExtraction, refuseFullDisk, trainingFrames } from './extraction-plan.ts';
 import { ExtractionProgress, type OnExtractionProgress } from './extraction-progress.ts';
-import { pyramidLevels, tilesOf } from './pyramid.ts';
 
 export interface ExtractionHooks {
   readonly onProgress: OnExtractionProgress;
@@ -32,10 +31,6 @@ export interface ExtractionResult {
   /** Images whose features were there already. */
   readonly resumedImages: number;
 }
-
-/** Of a batch: what keeps an encoder busy without filling the memory with what it computes on the way. */
-const pixelsPerBatch = 32 * 224 * 224;
-const maxCropsPerBatch = 256;
 
 /**
  * Computes the features of all training photographs and keeps them in the project: the embeddings of the
@@ -85,7 +80,10 @@ export async function extractFeatures(
       progress.nextImage();
       const photograph = await loadPrepared(project, task.frame);
       if (task.pyramid) {
-        const grids = await embedTiles(photograph, image, task.frame, progress, pause);
+        const grids = await embedTiles(photograph, image, task.frame.file, async (crops, encode) => {
+          await pause();
+          await progress.crops(crops, encode);
+        });
         features.save(sets.pyramid, task.frame.index, grids);
       }
       if (task.dense) {
@@ -109,44 +107,9 @@ function keyOf(kind: FeatureKind, { id, fingerprint, dimensions }: ImageTextEnco
   return { kind, encoder: id, fingerprint, dimensions };
 }
 
-/** The embeddings of an image's tiles, by level. */
-async function embedTiles(
-  photograph: RgbImage,
-  encoder: ImageTextEncoder,
-  frame: FrameRecord,
-  progress: ExtractionProgress,
-  pause: () => Promise<void>,
-): Promise<FeatureGrid[]> {
-  const { dimensions, inputSize } = encoder;
-  const levels = pyramidLevels(photograph);
-  const tiles = levels.flatMap(tilesOf);
-  const embeddings = new Float16Array(tiles.length * dimensions);
-  const cropBytes = 3 * inputSize.width * inputSize.height;
-  const perBatch = cropsPerBatch(encoder);
-  const pixels = new Uint8Array(perBatch * cropBytes);
-  for (let first = 0; first < tiles.length; first += perBatch) {
-    await pause();
-    const batch = tiles.slice(first, first + perBatch);
-    await progress.crops(batch.length, async () => {
-      for (const [i, { left, top, side }] of batch.entries()) {
-        resizeRegion(photograph, { left, top, width: side, height: side }, inputSize, pixels, i * cropBytes);
-      }
-      const encoded = await encoder.encodeImages(pixels.subarray(0, batch.length * cropBytes), batch.length);
-      embeddings.set(finite(encoded, encoder.id, frame), first * dimensions);
-    });
-  }
-  let begin = 0;
-  return levels.map(({ rows, columns }) => {
-    const end = begin + rows * columns * dimensions;
-    const values = embeddings.subarray(begin, end);
-    begin = end;
-    return { rows, columns, values };
-  });
-}
-
 async function embedPatches(photograph: RgbImage, encoder: DenseEncoder, frame: FrameRecord): Promise<FeatureGrid> {
   const { rows, columns, features } = await encoder.encodeImage(photograph);
-  return { rows, columns, values: new Float16Array(finite(features, encoder.id, frame)) };
+  return { rows, columns, values: new Float16Array(finite(features, encoder.id, frame.file)) };
 }
 
 /** How long a batch and an image take, by trying it with black ones: it costs the same. Warms the encoders up, too. */
@@ -167,10 +130,6 @@ async function firstTimes({ image, dense }: Encoders, { intrinsics }: FrameRecor
   };
 }
 
-function cropsPerBatch({ inputSize: { width, height } }: ImageTextEncoder): number {
-  return Math.min(maxCropsPerBatch, Math.max(1, Math.floor(pixelsPerBatch / (width * height))));
-}
-
 /** @throws UserError bad-project unless the image is as large as its camera says */
 async function loadPrepared(project: ProjectFile, frame: FrameRecord): Promise<RgbImage> {
   const photograph = await loadPhotograph(project, frame);
@@ -180,15 +139,5 @@ async function loadPrepared(project: ProjectFile, frame: FrameRecord): Promise<R
     'bad-project',
     `${frame.file} in ${project.path} has ${photograph.width} × ${photograph.height} pixels, but its camera ${width} × ${height}.`,
     'Import the capture again.',
-  );
-}
-
-/** The same values. @throws UserError if one of them is no number, as where a half-precision model overflows */
-function finite(values: Float32Array, encoder: string, frame: FrameRecord): Float32Array {
-  if (values.every((value) => Number.isFinite(value))) return values;
-  throw new UserError(
-    'conflict',
-    `The encoder ${encoder} gave values that are no numbers for ${frame.file}.`,
-    'Choose another encoder, or files of it in full precision.',
   );
 }
