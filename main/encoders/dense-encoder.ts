@@ -1,5 +1,5 @@
 import { badEncoder } from './bad-encoder.ts';
-import { type RgbPixels, resizeRegion } from './crop.ts';
+import { type Region, type RgbPixels, resizeRegion } from './crop.ts';
 import type { OpenModelOptions } from './image-text-encoder.ts';
 import { type DenseFolder, imageInput } from './model-folder.ts';
 import { normalise } from './preprocessing.ts';
@@ -38,6 +38,11 @@ interface PatchGrid {
   readonly features: Float32Array;
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 class PatchModel {
   readonly #session: EncoderSession;
   readonly #folder: DenseFolder;
@@ -47,38 +52,85 @@ class PatchModel {
     this.#folder = folder;
   }
 
+  /** The image as large as it suits the model, in windows where it takes less at once; their overlaps are averaged. */
   async encode(image: RgbPixels): Promise<PatchGrid> {
-    const { model, patchSize, preprocessing } = this.#folder;
-    const { width, height } = this.#inputSize(image);
-    const resized = new Uint8Array(3 * width * height);
-    const { width: imageWidth, height: imageHeight } = image;
-    resizeRegion(image, { left: 0, top: 0, width: imageWidth, height: imageHeight }, { width, height }, resized, 0);
-    const values = normalise(resized, 1, { ...preprocessing, width, height });
+    const { size, window } = this.#sizes(image);
+    const resized = resizedRegion(image, { left: 0, top: 0, ...sizeOf(image) }, size);
+    const patches = ({ width, height }: Size) => [this.#patches(height), this.#patches(width)] as const;
+    const [rows, columns] = patches(size);
+    const [windowRows, windowColumns] = patches(window);
+    const counts = new Float32Array(rows * columns);
+    let sums = new Float32Array(0);
+    let dimensions = 0;
+    for (const top of windowStarts(rows, windowRows)) {
+      for (const left of windowStarts(columns, windowColumns)) {
+        const { patchSize } = this.#folder;
+        const region = { left: left * patchSize, top: top * patchSize, ...window };
+        const part = await this.#run(resizedRegion(resized, region, window));
+        dimensions = part.dimensions;
+        if (sums.length === 0) sums = new Float32Array(rows * columns * dimensions);
+        for (let row = 0; row < windowRows; row++) {
+          for (let column = 0; column < windowColumns; column++) {
+            const [from, to] = [row * windowColumns + column, (top + row) * columns + left + column];
+            counts[to]! += 1;
+            for (let i = 0; i < dimensions; i++) sums[to * dimensions + i]! += part.features[from * dimensions + i]!;
+          }
+        }
+      }
+    }
+    return { rows, columns, dimensions, features: sums.map((sum, i) => sum / counts[Math.floor(i / dimensions)]!) };
+  }
+
+  async #run({ pixels, width, height }: RgbPixels): Promise<PatchGrid> {
+    const { model, preprocessing } = this.#folder;
+    const values = normalise(pixels, 1, { ...preprocessing, width, height });
     const feed = { input: imageInput(model.outline)!, values, shape: [1, 3, height, width] };
     const { values: tokens, shape } = await this.#session.run([feed], this.#output());
-    const [rows, columns] = [height / patchSize, width / patchSize];
+    const [rows, columns] = [this.#patches(height), this.#patches(width)];
     const [, count, dimensions] = shape;
     // The class token, and registers where a model has them, come before the patches.
     if (shape.length !== 3 || !count || !dimensions || count < rows * columns || count > rows * columns + 16) {
       throw badEncoder(`${model.path} answers with [${shape}] instead of features of ${rows} × ${columns} patches.`);
     }
-    return { rows, columns, dimensions, features: tokens.slice((count - rows * columns) * dimensions) };
+    return { rows, columns, dimensions, features: tokens.subarray((count - rows * columns) * dimensions) };
   }
 
-  /** What the model takes: always the same size, or the image's own proportions as far as whole patches allow. */
-  #inputSize(image: { width: number; height: number }): { width: number; height: number } {
+  /** How large an image is made, and how much of that the model takes at once. */
+  #sizes(image: Size): { size: Size; window: Size } {
     const { model, patchSize, preprocessing } = this.#folder;
-    const [, , fixedHeight, fixedWidth] = imageInput(model.outline)!.shape;
-    if (fixedHeight && fixedWidth) return { width: fixedWidth, height: fixedHeight };
-    // Position embeddings are made for one size; only a model that resizes them takes others.
-    if (!model.outline.operators.has('Resize')) return preprocessing;
+    const [, , height, width] = imageInput(model.outline)!.shape;
+    // A model of one size was made for whole images of that size, whatever their proportions were.
+    if (height && width) return { size: { width, height }, window: { width, height } };
     const scale = Math.min(1, longestSide / Math.max(image.width, image.height));
     const wholePatches = (length: number) => Math.max(1, Math.round((length * scale) / patchSize)) * patchSize;
-    return { width: wholePatches(image.width), height: wholePatches(image.height) };
+    const size = { width: wholePatches(image.width), height: wholePatches(image.height) };
+    if (model.outline.operators.has('Resize')) return { size, window: size };
+    // Without an operator that resizes the position embeddings they fit one size only, though the shape is open.
+    const window = sizeOf(preprocessing);
+    const atLeast = { width: Math.max(size.width, window.width), height: Math.max(size.height, window.height) };
+    return { size: atLeast, window };
+  }
+
+  #patches(length: number): number {
+    return Math.floor(length / this.#folder.patchSize);
   }
 
   #output(): string {
     const { outputs } = this.#folder.model.outline;
     return (outputs.find(({ name }) => name === 'last_hidden_state') ?? outputs[0])!.name;
   }
+}
+
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });
+
+function resizedRegion(image: RgbPixels, region: Region, size: Size): RgbPixels {
+  const pixels = new Uint8Array(3 * size.width * size.height);
+  resizeRegion(image, region, size, pixels, 0);
+  return { pixels, ...size };
+}
+
+/** Where windows begin that cover a length, as few as can be and evenly spread. */
+function windowStarts(length: number, window: number): number[] {
+  const count = Math.ceil(length / window);
+  return Array.from({ length: count }, (_, i) => (count === 1 ? 0 : Math.round((i * (length - window)) / (count - 1))));
 }

@@ -165,12 +165,22 @@ describe('a dense encoder', () => {
     expect({ rows, columns }).toEqual({ rows: 44, columns: 63 });
   });
 
-  it('takes its own size only where the model has no other', async () => {
-    for (const options of [{ fixed: 6 }, { fixed: 6, resizes: false }]) {
-      await using encoder = await openDino(dinoFiles(options));
-      const { rows, columns } = await encoder.encodeImage(halves(40, 30));
-      expect({ rows, columns }).toEqual({ rows: 3, columns: 3 });
-    }
+  it('makes the image as large as a model of one size takes it', async () => {
+    await using encoder = await openDino(dinoFiles({ fixed: 6 }));
+    const { rows, columns } = await encoder.encodeImage(halves(40, 30));
+    expect({ rows, columns }).toEqual({ rows: 3, columns: 3 });
+  });
+
+  it('looks at an image in windows where the position embeddings fit one size only', async () => {
+    // The tiny model has no positions: in windows and as a whole it sees the same.
+    await using whole = await openDino(dinoFiles());
+    await using windows = await openDino(dinoFiles({ resizes: false }));
+    const image = { width: 22, height: 12, pixels: Uint8Array.from({ length: 3 * 22 * 12 }, (_, i) => (i * 37) % 256) };
+    const [expected, answer] = [await whole.encodeImage(image), await windows.encodeImage(image)];
+    expect({ rows: answer.rows, columns: answer.columns }).toEqual({ rows: 6, columns: 11 });
+    expect(difference(answer.features, expected.features)).toBeLessThan(1e-6);
+    const small = await windows.encodeImage(halves(4, 4));
+    expect({ rows: small.rows, columns: small.columns }).toEqual({ rows: 4, columns: 4 });
   });
 });
 
