@@ -1,11 +1,13 @@
 /** `npm start`: installs and builds what is missing, then opens LERF Studio in its window or in the browser. */
 import { performance } from 'node:perf_hooks';
 import { build, isBuilt } from './build.mjs';
+import { buildKernels } from './kernels.mjs';
 import { fetchElectron, findElectron, hasDisplay, sandboxFlags } from './programs.mjs';
 import { inRoot, installPackages, projectNode, run, SetupError, stage } from './setup.mjs';
 
 try {
   await installPackages();
+  await buildKernels();
   if (!isBuilt()) await stage('building', build);
   process.exitCode = await open();
 } catch (error) {

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, isBuilt } from './build.mjs';
+import { buildKernels } from './kernels.mjs';
 import { findElectron, hasDisplay, installBrowser } from './programs.mjs';
 import { inRoot, installPackages, npm, run, SetupError, stage, toolEnvironment } from './setup.mjs';
 import { countTests, describeTotal, total } from './test-counts.mjs';
@@ -14,6 +15,7 @@ const reports = inRoot('.cache', 'test');
 
 try {
   await installPackages();
+  await buildKernels();
   await installBrowser();
   const counts = total(await runAll());
   console.log(describeTotal(counts));

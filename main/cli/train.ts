@@ -44,13 +44,6 @@ export const trainCommand = () =>
     .addOption(jsonOption())
     .action(async (path: string, options: TrainOptions) => {
       const output = new Output(options.json ?? false);
-      if (options.kernels === 'native') {
-        throw new UserError(
-          'device-unavailable',
-          'The native kernels are not built in this version.',
-          'Use --kernels auto.',
-        );
-      }
       const run = await withProject(path, (project) =>
         options.resume ? unfinishedRun(project) : newRun(project, options),
       );
@@ -78,7 +71,8 @@ function unfinishedRun(project: ProjectFile): Run {
   return run;
 }
 
-async function trainInThread(path: string, run: Run, output: Output) {
+/** Trains a run in a compute thread, with its progress on the command line; Ctrl-C stops it at a checkpoint. */
+export async function trainInThread(path: string, run: Run, output: Output) {
   const compute = new ComputeThread();
   const losses: Record<string, number | null> = {
     rgb: null,

@@ -27,7 +27,7 @@ export interface TrainingOutcome {
   readonly steps: number;
   readonly stepMsMedian: number | null;
   readonly device: Device;
-  readonly kernels: 'onnx';
+  readonly kernels: 'native' | 'onnx';
   /** Step of the newest checkpoint. */
   readonly checkpoint: number;
 }
@@ -52,7 +52,7 @@ export async function train(project: ProjectFile, runId: string, hooks: Training
   const start = saved ?? beginRun(project, run.seed, config, options);
   const language = start.language && openLanguage(project, start.language, photographs);
   const freezesRadiance = options.continueFrom !== null;
-  const { executor } = await openExecutor(run.device, start.state);
+  const { executor, kernels } = await openExecutor(run.device, start.state, options.kernels);
   try {
     const trainer = await Trainer.compile(executor, { config, photographs, language, freezesRadiance }, start.progress);
     const heldOut = await HeldOutMonitor.open(project, runId, executor, config);
@@ -116,7 +116,7 @@ export async function train(project: ProjectFile, runId: string, hooks: Training
       steps: step,
       stepMsMedian: stepTimes.length > 0 ? median(stepTimes) : null,
       device: executor.device,
-      kernels: 'onnx',
+      kernels,
       checkpoint: step,
     };
   } finally {

@@ -15,10 +15,9 @@ import type { Kernels } from './kernels.ts';
 import { feed, outputsOf } from './session.ts';
 import { compileStages } from './stages.ts';
 
-export interface CpuOptions {
+export interface CpuOptions extends ort.InferenceSession.SessionOptions {
   /** Runs composite operators; without them ONNX Runtime runs everything. */
   readonly kernels?: Kernels | null;
-  readonly session?: ort.InferenceSession.SessionOptions;
 }
 
 type Run = (inputs: (name: string) => Values | undefined) => Promise<Record<string, Float32Array<ArrayBuffer>>>;
@@ -33,7 +32,7 @@ export class CpuExecutor implements Executor {
   private readonly kernels: Kernels | null;
   private readonly state: HostState;
 
-  constructor(state: State, { kernels = null, session }: CpuOptions = {}) {
+  constructor(state: State, { kernels = null, ...session }: CpuOptions = {}) {
     this.kernels = kernels;
     this.state = new HostState(copied(state), 'cpu', session);
   }

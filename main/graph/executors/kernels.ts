@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+type Floats = Float32Array<ArrayBuffer>;
+
+/** What native-kernels/src/addon.cc exports. Every array is checked there for its length. */
+export interface Kernels {
+  hashEncode(
+    resolutions: readonly number[],
+    log2TableSize: number,
+    features: number,
+    count: number,
+    points: Floats,
+    tables: readonly Floats[],
+    output: Floats,
+  ): void;
+  hashEncodeGradient(
+    resolutions: readonly number[],
+    log2TableSize: number,
+    features: number,
+    count: number,
+    points: Floats,
+    gradient: Floats,
+    tableGradients: readonly Floats[],
+  ): void;
+  mlp(
+    sizes: readonly number[],
+    columns: number,
+    period: number,
+    weights: readonly Floats[],
+    biases: readonly Floats[],
+    input: Floats,
+    output: Floats,
+  ): void;
+  /** Null stands for a gradient that is not wanted. */
+  mlpGradient(
+    sizes: readonly number[],
+    columns: number,
+    period: number,
+    weights: readonly Floats[],
+    biases: readonly Floats[],
+    input: Floats,
+    gradient: Floats,
+    inputGradient: Floats | null,
+    weightGradients: readonly (Floats | null)[],
+    biasGradients: readonly (Floats | null)[],
+  ): void;
+  alphaComposite(samples: number, rays: number, opticalDepth: Floats, weights: Floats): void;
+  alphaCompositeGradient(
+    samples: number,
+    rays: number,
+    opticalDepth: Floats,
+    gradient: Floats,
+    depthGradient: Floats,
+  ): void;
+  resample(
+    bins: number,
+    rays: number,
+    quantileCount: number,
+    edges: Floats,
+    density: Floats,
+    quantiles: Floats,
+    output: Floats,
+  ): void;
+  outerMeasure(
+    samples: number,
+    bins: number,
+    rays: number,
+    edges: Floats,
+    otherEdges: Floats,
+    otherWeights: Floats,
+    output: Floats,
+  ): void;
+  outerMeasureGradient(
+    samples: number,
+    bins: number,
+    rays: number,
+    edges: Floats,
+    otherEdges: Floats,
+    gradient: Floats,
+    weightGradient: Floats,
+  ): void;
+  adam(
+    count: number,
+    beta1: number,
+    beta2: number,
+    weightDecay: number,
+    stepSize: number,
+    rootScale: number,
+    added: number,
+    parameter: Floats,
+    gradient: Floats,
+    first: Floats,
+    second: Floats,
+    nextParameter: Floats,
+    nextFirst: Floats,
+    nextSecond: Floats,
+  ): void;
+  /** Takes the kernels for a lesser processor, to test them; null takes the fastest again. False: not on this one. */
+  use(instructions: 'baseline' | 'avx2' | 'avx512' | null): boolean;
+  describe(): { instructions: string; threads: number };
+}
+
+/** From the sources, and from dist/, where the same folders lie one deeper. */
+const PLACES = ['../../../', '../../../../'].map((root) =>
+  fileURLToPath(new URL(`${root}native-kernels/build/${process.platform}-${process.arch}.node`, import.meta.url)),
+);
+
+let known: Kernels | string | null = null;
+
+/** The native kernels, or one sentence on why they are not there. */
+export function loadKernels(places: readonly string[] = PLACES): Kernels | string {
+  if (places !== PLACES) return tryToLoad(places);
+  known ??= tryToLoad(places);
+  return known;
+}
+
+function tryToLoad(places: readonly string[]): Kernels | string {
+  const path = places.find((place) => existsSync(place));
+  if (path === undefined) return 'The native kernels are not built.';
+  try {
+    return createRequire(import.meta.url)(path) as Kernels;
+  } catch (error) {
+    return `The native kernels cannot be loaded: ${error instanceof Error ? error.message.split('\n')[0] : error}.`;
+  }
+}

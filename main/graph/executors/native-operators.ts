@@ -1,0 +1,168 @@
+import type { Composite, DifferentiableComposite, Node, OperatorAttributes, Tensor } from '../tensor.ts';
+import type { Kernels } from './kernels.ts';
+
+type Floats = Float32Array<ArrayBuffer>;
+
+/** Computes a node from its operands; outputs that nobody wants are null. */
+export type NativeOperator = (operands: readonly Floats[], outputs: readonly (Floats | null)[]) => void;
+
+interface Request<K extends Composite> {
+  readonly kernels: Kernels;
+  readonly attributes: OperatorAttributes[K];
+  readonly operands: readonly Tensor[];
+  /** Which outputs are wanted. */
+  readonly used: ReadonlySet<number>;
+}
+
+/** Null where the kernel cannot do what is wanted of it. */
+type Builders<Keys extends Composite> = {
+  readonly [K in Keys]: (request: Request<K>) => NativeOperator | null;
+};
+
+const BUILDERS: Builders<Exclude<Composite, 'CompositeGradient'>> = {
+  HashEncode: ({ kernels, attributes: { resolutions, log2TableSize }, operands: [points, ...tables] }) => {
+    const count = points!.shape[1]!;
+    return ([at, ...values], [output]) =>
+      kernels.hashEncode(resolutions, log2TableSize, tables.length, count, at!, values, output!);
+  },
+
+  Mlp: ({ kernels, operands }) => {
+    const net = describeMlp(operands);
+    if (net === null) return null;
+    const { sizes, columns, period } = net;
+    return ([input, ...parameters], [output]) =>
+      kernels.mlp(sizes, columns, period, even(parameters), odd(parameters), input!, output!);
+  },
+
+  AlphaComposite: ({ kernels, operands: [depth] }) => {
+    const [samples, rays] = depth!.shape as [number, number];
+    return ([values], [weights]) => kernels.alphaComposite(samples, rays, values!, weights!);
+  },
+
+  OuterMeasure: ({ kernels, operands }) => {
+    const { samples, bins, rays } = describeHistograms(operands);
+    return ([edges, otherEdges, otherWeights], [output]) =>
+      kernels.outerMeasure(samples, bins, rays, edges!, otherEdges!, otherWeights!, output!);
+  },
+
+  Resample: ({ kernels, operands: [, density, quantiles] }) => {
+    const [bins, rays] = density!.shape as [number, number];
+    const count = quantiles!.shape[0]!;
+    return ([edges, mass, wanted], [output]) => kernels.resample(bins, rays, count, edges!, mass!, wanted!, output!);
+  },
+
+  Adam: ({ kernels, attributes, operands: [parameter], used }) => {
+    if (used.size < 3) return null;
+    const { beta1, beta2, epsilon, weightDecay, rectified } = attributes;
+    const count = parameter!.shape.reduce((a, b) => a * b, 1);
+    return ([values, gradient, first, second, scalars], [nextValues, nextFirst, nextSecond]) => {
+      const [stepSize, rootScale] = scalars as unknown as [number, number];
+      const added = rectified ? epsilon * rootScale + scalars![2]! : epsilon;
+      kernels.adam(
+        count,
+        beta1,
+        beta2,
+        weightDecay,
+        stepSize,
+        rootScale,
+        added,
+        values!,
+        gradient!,
+        first!,
+        second!,
+        nextValues!,
+        nextFirst!,
+        nextSecond!,
+      );
+    };
+  },
+};
+
+const GRADIENT_BUILDERS: Builders<DifferentiableComposite> = {
+  HashEncode: ({ kernels, attributes: { resolutions, log2TableSize }, operands: [points, ...rest], used }) => {
+    // Points have no kernel: in a field whose samples are given they get no gradient.
+    if (used.has(0)) return null;
+    const tables = rest.slice(0, -1);
+    const count = points!.shape[1]!;
+    const unused = tables.map((table, i) => (used.has(i + 1) ? null : new Float32Array(sizeOf(table))));
+    return (values, [, ...outputs]) => {
+      const tableGradients = unused.map((own, i) => outputs[i] ?? own!);
+      const gradient = values.at(-1)!;
+      kernels.hashEncodeGradient(
+        resolutions,
+        log2TableSize,
+        tables.length,
+        count,
+        values[0]!,
+        gradient,
+        tableGradients,
+      );
+    };
+  },
+
+  Mlp: ({ kernels, operands }) => {
+    const net = describeMlp(operands.slice(0, -1));
+    if (net === null) return null;
+    const { sizes, columns, period } = net;
+    return (values, [inputGradient, ...gradients]) => {
+      const [input, ...parameters] = values.slice(0, -1);
+      const [weights, biases] = [even(parameters), odd(parameters)];
+      const wanted = [inputGradient ?? null, even(gradients), odd(gradients)] as const;
+      kernels.mlpGradient(sizes, columns, period, weights, biases, input!, values.at(-1)!, ...wanted);
+    };
+  },
+
+  AlphaComposite: ({ kernels, operands: [depth] }) => {
+    const [samples, rays] = depth!.shape as [number, number];
+    return ([values, gradient], [output]) => kernels.alphaCompositeGradient(samples, rays, values!, gradient!, output!);
+  },
+
+  OuterMeasure: ({ kernels, operands, used }) => {
+    if (used.has(0) || used.has(1)) return null;
+    const { samples, bins, rays } = describeHistograms(operands);
+    return ([edges, otherEdges, , gradient], [, , output]) =>
+      kernels.outerMeasureGradient(samples, bins, rays, edges!, otherEdges!, gradient!, output!);
+  },
+};
+
+/** The kernel for a node, or null where there is none. */
+export function nativeOperator(
+  { operator, attributes, operands }: Node,
+  used: ReadonlySet<number>,
+  kernels: Kernels,
+): NativeOperator | null {
+  if (operands.some(({ dtype }) => dtype !== 'float32')) return null;
+  if (operator === 'CompositeGradient') {
+    const { of, attributes: inner } = attributes as OperatorAttributes['CompositeGradient'];
+    return build(GRADIENT_BUILDERS, of, { kernels, attributes: inner, operands, used });
+  }
+  if (!(operator in BUILDERS)) return null;
+  return build(BUILDERS, operator as keyof typeof BUILDERS, {
+    kernels,
+    attributes: attributes as never,
+    operands,
+    used,
+  });
+}
+
+function build<Keys extends Composite, K extends Keys>(builders: Builders<Keys>, operator: K, request: Request<K>) {
+  return builders[operator](request);
+}
+
+const even = <T>(values: readonly T[]): T[] => values.filter((_, i) => i % 2 === 0);
+const odd = <T>(values: readonly T[]): T[] => values.filter((_, i) => i % 2 === 1);
+const sizeOf = ({ shape }: Tensor) => shape.reduce((a, b) => a * b, 1);
+
+function describeMlp([input, ...parameters]: readonly Tensor[]) {
+  const [rows, columns] = input!.shape as [number, number];
+  const [period, ...others] = odd(parameters).map(({ shape }) => shape[1]!);
+  // Biases that differ from column to column are known in the first layer only.
+  if (period === undefined || others.some((other) => other !== 1)) return null;
+  const sizes = [rows, ...even(parameters).map(({ shape }) => shape[0]!)];
+  return { sizes, columns, period };
+}
+
+function describeHistograms([edges, , otherWeights]: readonly Tensor[]) {
+  const [bins, rays] = otherWeights!.shape as [number, number];
+  return { samples: edges!.shape[0]! - 1, bins, rays };
+}

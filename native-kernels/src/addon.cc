@@ -1,0 +1,298 @@
+#include <napi.h>
+
+#include <string>
+#include <vector>
+
+#include "kernels.h"
+#include "thread-pool.h"
+
+/**
+ * The kernels for JavaScript. Arrays come as typed arrays, outputs among them; the sizes of all are checked
+ * here, since a kernel that gets a short one would write into other memory.
+ */
+namespace {
+
+using lerf::Kernels;
+
+const Kernels& fastestKernels() {
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+  __builtin_cpu_init();
+  const Kernels* avx512 = lerf::avx512Kernels();
+  if (avx512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+    return *avx512;
+  }
+  const Kernels* avx2 = lerf::avx2Kernels();
+  if (avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return *avx2;
+#endif
+  return lerf::baselineKernels();
+}
+
+const Kernels* chosen = nullptr;
+
+const Kernels& kernels() { return chosen ? *chosen : fastestKernels(); }
+
+/** Reads the arguments of one call; after the first that is wrong, a JavaScript error is pending. */
+class Arguments {
+ public:
+  explicit Arguments(const Napi::CallbackInfo& info) : info_(info), env_(info.Env()) {}
+
+  bool ok() const { return !failed_; }
+
+  std::size_t size() {
+    const Napi::Value value = info_[position_++];
+    if (!value.IsNumber()) return fail("a size"), 0;
+    const double number = value.As<Napi::Number>().DoubleValue();
+    if (!(number >= 0 && number < 4294967296.0)) return fail("a size"), 0;
+    return static_cast<std::size_t>(number);
+  }
+
+  float number() {
+    const Napi::Value value = info_[position_++];
+    if (!value.IsNumber()) return fail("a number"), 0;
+    return value.As<Napi::Number>().FloatValue();
+  }
+
+  std::vector<int> integers() {
+    const Napi::Value value = info_[position_++];
+    std::vector<int> result;
+    if (!value.IsArray()) return fail("an array of sizes"), result;
+    const Napi::Array array = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < array.Length(); i++) result.push_back(array.Get(i).ToNumber().Int32Value());
+    return result;
+  }
+
+  float* floats(std::size_t count) { return floatsOf(info_[position_++], count, false); }
+  float* floatsOrNull(std::size_t count) { return floatsOf(info_[position_++], count, true); }
+
+  /** An array of as many arrays as there are counts. */
+  std::vector<float*> arrays(const std::vector<std::size_t>& counts, bool mayBeNull = false) {
+    const Napi::Value value = info_[position_++];
+    std::vector<float*> result(counts.size(), nullptr);
+    if (!value.IsArray() || value.As<Napi::Array>().Length() != counts.size()) {
+      return fail("an array of " + std::to_string(counts.size()) + " arrays"), result;
+    }
+    const Napi::Array array = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < counts.size(); i++) result[i] = floatsOf(array.Get(i), counts[i], mayBeNull);
+    return result;
+  }
+
+ private:
+  float* floatsOf(const Napi::Value& value, std::size_t count, bool mayBeNull) {
+    if (mayBeNull && value.IsNull()) return nullptr;
+    if (value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_float32_array) {
+      Napi::Float32Array array = value.As<Napi::Float32Array>();
+      if (array.ElementLength() == count) return array.Data();
+    }
+    fail(std::to_string(count) + " floats");
+    return nullptr;
+  }
+
+  void fail(const std::string& expected) {
+    if (failed_) return;
+    failed_ = true;
+    const std::string message = "argument " + std::to_string(position_) + " should be " + expected;
+    Napi::TypeError::New(env_, message).ThrowAsJavaScriptException();
+  }
+
+  const Napi::CallbackInfo& info_;
+  Napi::Env env_;
+  std::size_t position_ = 0;
+  bool failed_ = false;
+};
+
+template <typename T>
+std::vector<const float*> constants(const std::vector<T>& pointers) {
+  return std::vector<const float*>(pointers.begin(), pointers.end());
+}
+
+struct HashGridArguments {
+  std::vector<int> resolutions;
+  lerf::HashGrid grid;
+  std::size_t points, tableSize;
+
+  explicit HashGridArguments(Arguments& from) : resolutions(from.integers()) {
+    const std::size_t log2TableSize = from.size(), features = from.size();
+    points = from.size();
+    tableSize = (std::size_t{1} << (log2TableSize & 31)) * resolutions.size();
+    grid = {static_cast<int>(resolutions.size()), static_cast<int>(features), static_cast<int>(log2TableSize & 31),
+            resolutions.data()};
+  }
+
+  std::vector<std::size_t> tables() const { return std::vector<std::size_t>(grid.features, tableSize); }
+  std::size_t encoded() const { return resolutions.size() * grid.features * points; }
+};
+
+/** hashEncode(resolutions, log2TableSize, features, count, points, tables, output) */
+void hashEncode(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const HashGridArguments sizes(from);
+  const float* points = from.floats(3 * sizes.points);
+  const auto tables = constants(from.arrays(sizes.tables()));
+  float* output = from.floats(sizes.encoded());
+  if (from.ok()) kernels().hashEncode(sizes.grid, points, sizes.points, tables.data(), output);
+}
+
+/** hashEncodeGradient(resolutions, log2TableSize, features, count, points, gradient, tableGradients) */
+void hashEncodeGradient(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const HashGridArguments sizes(from);
+  const float* points = from.floats(3 * sizes.points);
+  const float* gradient = from.floats(sizes.encoded());
+  const auto tables = from.arrays(sizes.tables());
+  if (from.ok()) kernels().hashEncodeGradient(sizes.grid, points, sizes.points, gradient, tables.data());
+}
+
+struct MlpArguments {
+  std::vector<int> sizes;
+  std::vector<std::size_t> weightCounts, biasCounts;
+  std::vector<const float*> weights, biases;
+  lerf::Mlp net;
+
+  explicit MlpArguments(Arguments& from) : sizes(from.integers()) {
+    const std::size_t columns = from.size(), period = from.size();
+    for (std::size_t i = 1; i < sizes.size(); i++) {
+      weightCounts.push_back(static_cast<std::size_t>(sizes[i]) * sizes[i - 1]);
+      biasCounts.push_back(sizes[i] * (i == 1 ? period : 1));
+    }
+    weights = constants(from.arrays(weightCounts));
+    biases = constants(from.arrays(biasCounts));
+    net = {static_cast<int>(sizes.size()) - 1, sizes.data(), columns, period, weights.data(), biases.data()};
+  }
+
+  std::size_t inputs() const { return sizes.front() * net.columns; }
+  std::size_t outputs() const { return sizes.back() * net.columns; }
+};
+
+/** mlp(sizes, columns, period, weights, biases, input, output) */
+void mlp(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const MlpArguments arguments(from);
+  if (!from.ok()) return;
+  const float* input = from.floats(arguments.inputs());
+  float* output = from.floats(arguments.outputs());
+  if (from.ok()) kernels().mlp(arguments.net, input, output);
+}
+
+/** mlpGradient(sizes, columns, period, weights, biases, input, gradient, inputGradient, weightGradients, biasGradients) */
+void mlpGradient(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const MlpArguments arguments(from);
+  if (!from.ok()) return;
+  const float* input = from.floats(arguments.inputs());
+  const float* gradient = from.floats(arguments.outputs());
+  float* inputGradient = from.floatsOrNull(arguments.inputs());
+  const auto weights = from.arrays(arguments.weightCounts, true);
+  const auto biases = from.arrays(arguments.biasCounts, true);
+  if (from.ok()) {
+    kernels().mlpGradient(arguments.net, input, gradient, {inputGradient, weights.data(), biases.data()});
+  }
+}
+
+/** alphaComposite(samples, rays, opticalDepth, weights) */
+void alphaComposite(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t samples = from.size(), rays = from.size();
+  const float* depth = from.floats(samples * rays);
+  float* weights = from.floats(samples * rays);
+  if (from.ok()) kernels().alphaComposite(samples, rays, depth, weights);
+}
+
+/** alphaCompositeGradient(samples, rays, opticalDepth, gradient, depthGradient) */
+void alphaCompositeGradient(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t samples = from.size(), rays = from.size();
+  const float* depth = from.floats(samples * rays);
+  const float* gradient = from.floats(samples * rays);
+  float* depthGradient = from.floats(samples * rays);
+  if (from.ok()) kernels().alphaCompositeGradient(samples, rays, depth, gradient, depthGradient);
+}
+
+/** resample(bins, rays, quantileCount, edges, density, quantiles, output) */
+void resample(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t bins = from.size(), rays = from.size(), count = from.size();
+  const float* edges = from.floats((bins + 1) * rays);
+  const float* density = from.floats(bins * rays);
+  const float* quantiles = from.floats(count * rays);
+  float* output = from.floats(count * rays);
+  if (from.ok()) kernels().resample(bins, rays, count, edges, density, quantiles, output);
+}
+
+/** outerMeasure(samples, bins, rays, edges, otherEdges, otherWeights, output) */
+void outerMeasure(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t samples = from.size(), bins = from.size(), rays = from.size();
+  const float* edges = from.floats((samples + 1) * rays);
+  const float* otherEdges = from.floats((bins + 1) * rays);
+  const float* otherWeights = from.floats(bins * rays);
+  float* output = from.floats(samples * rays);
+  if (from.ok()) kernels().outerMeasure(samples, bins, rays, edges, otherEdges, otherWeights, output);
+}
+
+/** outerMeasureGradient(samples, bins, rays, edges, otherEdges, gradient, weightGradient) */
+void outerMeasureGradient(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t samples = from.size(), bins = from.size(), rays = from.size();
+  const float* edges = from.floats((samples + 1) * rays);
+  const float* otherEdges = from.floats((bins + 1) * rays);
+  const float* gradient = from.floats(samples * rays);
+  float* weightGradient = from.floats(bins * rays);
+  if (from.ok()) kernels().outerMeasureGradient(samples, bins, rays, edges, otherEdges, gradient, weightGradient);
+}
+
+/**
+ * adam(count, beta1, beta2, weightDecay, stepSize, rootScale, added, parameter, gradient, first, second,
+ *   nextParameter, nextFirst, nextSecond)
+ */
+void adam(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t count = from.size();
+  lerf::Adam step;
+  for (float* number : {&step.beta1, &step.beta2, &step.weightDecay, &step.stepSize, &step.rootScale, &step.added}) {
+    *number = from.number();
+  }
+  float* arrays[7];
+  for (float*& array : arrays) array = from.floats(count);
+  if (!from.ok()) return;
+  kernels().adam(step, count, arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], arrays[5], arrays[6]);
+}
+
+/** use(name | null): kernels for a lesser processor than this one, to test them; null for the fastest again. */
+Napi::Value use(const Napi::CallbackInfo& info) {
+  chosen = nullptr;
+  const std::string fastest = fastestKernels().name;
+  const std::string name = info[0].IsString() ? info[0].As<Napi::String>().Utf8Value() : fastest;
+  const bool isKnown = name == "baseline" || name == fastest || (name == "avx2" && fastest == "avx512");
+  if (isKnown) {
+    chosen = name == "baseline" ? &lerf::baselineKernels() : name == "avx2" ? lerf::avx2Kernels() : nullptr;
+  }
+  return Napi::Boolean::New(info.Env(), isKnown);
+}
+
+Napi::Value describe(const Napi::CallbackInfo& info) {
+  Napi::Object result = Napi::Object::New(info.Env());
+  result.Set("instructions", kernels().name);
+  result.Set("threads", lerf::threadCount());
+  return result;
+}
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  exports.Set("hashEncode", Napi::Function::New(env, hashEncode));
+  exports.Set("hashEncodeGradient", Napi::Function::New(env, hashEncodeGradient));
+  exports.Set("mlp", Napi::Function::New(env, mlp));
+  exports.Set("mlpGradient", Napi::Function::New(env, mlpGradient));
+  exports.Set("alphaComposite", Napi::Function::New(env, alphaComposite));
+  exports.Set("alphaCompositeGradient", Napi::Function::New(env, alphaCompositeGradient));
+  exports.Set("resample", Napi::Function::New(env, resample));
+  exports.Set("outerMeasure", Napi::Function::New(env, outerMeasure));
+  exports.Set("outerMeasureGradient", Napi::Function::New(env, outerMeasureGradient));
+  exports.Set("adam", Napi::Function::New(env, adam));
+  exports.Set("use", Napi::Function::New(env, use));
+  exports.Set("describe", Napi::Function::New(env, describe));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(kernels, initialise)

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+
+namespace lerf {
+
+/** Arrays are row-major; their last axis (points, columns, rays) is the one that kernels go along. */
+
+struct HashGrid {
+  int levels;
+  int features;
+  int log2TableSize;
+  const int* resolutions;
+};
+
+struct Mlp {
+  int layers;
+  /** Of the input, then of each layer's output. */
+  const int* sizes;
+  std::size_t columns;
+  /** Biases of the first layer repeat after this many columns; 1: one for all. */
+  std::size_t period;
+  /** [out, in] of each layer. */
+  const float* const* weights;
+  const float* const* biases;
+};
+
+struct MlpGradients {
+  /** Any of them may be null: not wanted. */
+  float* input;
+  float* const* weights;
+  float* const* biases;
+};
+
+struct Adam {
+  float beta1, beta2, weightDecay;
+  float stepSize;
+  /** The denominator is sqrt(second moment) · rootScale + added. */
+  float rootScale, added;
+};
+
+/** All kernels for one kind of processor. */
+struct Kernels {
+  const char* name;
+
+  /** points [3, N], tables [levels, T] per feature → output [features · levels, N] */
+  void (*hashEncode)(const HashGrid&, const float* points, std::size_t count, const float* const* tables,
+                     float* output);
+  /** gradient [features · levels, N] → tableGradients [levels, T] per feature */
+  void (*hashEncodeGradient)(const HashGrid&, const float* points, std::size_t count, const float* gradient,
+                             float* const* tableGradients);
+
+  /** input [in, N] → output [out, N] */
+  void (*mlp)(const Mlp&, const float* input, float* output);
+  /** gradient [out, N] */
+  void (*mlpGradient)(const Mlp&, const float* input, const float* gradient, const MlpGradients&);
+
+  /** opticalDepth [S, R] → weights [S, R] */
+  void (*alphaComposite)(std::size_t samples, std::size_t rays, const float* opticalDepth, float* weights);
+  void (*alphaCompositeGradient)(std::size_t samples, std::size_t rays, const float* opticalDepth,
+                                 const float* gradient, float* depthGradient);
+
+  /** edges [S + 1, R], density [S, R], quantiles [E, R] → output [E, R] */
+  void (*resample)(std::size_t bins, std::size_t rays, std::size_t quantileCount, const float* edges,
+                   const float* density, const float* quantiles, float* output);
+
+  /** edges [S + 1, R], otherEdges [P + 1, R], otherWeights [P, R] → output [S, R] */
+  void (*outerMeasure)(std::size_t samples, std::size_t bins, std::size_t rays, const float* edges,
+                       const float* otherEdges, const float* otherWeights, float* output);
+  /** gradient [S, R] → weightGradient [P, R] */
+  void (*outerMeasureGradient)(std::size_t samples, std::size_t bins, std::size_t rays, const float* edges,
+                               const float* otherEdges, const float* gradient, float* weightGradient);
+
+  /** Updates parameters and moments in place, or into other arrays. */
+  void (*adam)(const Adam&, std::size_t count, const float* parameter, const float* gradient, const float* first,
+               const float* second, float* nextParameter, float* nextFirst, float* nextSecond);
+};
+
+const Kernels& baselineKernels();
+/** Null where the compiler or the kind of machine knows nothing of them. */
+const Kernels* avx2Kernels();
+const Kernels* avx512Kernels();
+
+}  // namespace lerf

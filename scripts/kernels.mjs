@@ -1,0 +1,55 @@
+/**
+ * Builds native-kernels/ with the machine's own compiler, once for each state of its sources. Where that
+ * cannot be done one line says so: everything works without, only training on the CPU is slower.
+ */
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inRoot, run, stage, toolEnvironment } from './setup.mjs';
+
+const folder = inRoot('native-kernels');
+const built = join(folder, 'build', `${process.platform}-${process.arch}.node`);
+const stamp = `${built}.sources`;
+
+/** Longer than the slowest machine needs for six files. */
+const TIMEOUT_MS = 600_000;
+
+export async function buildKernels() {
+  const wanted = sourcesHash();
+  if (existsSync(built) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(built, { force: true });
+  const code = await stage('building the native kernels', compile);
+  if (code === 0) {
+    copyFileSync(join(folder, 'build', 'Release', 'kernels.node'), built);
+    writeFileSync(stamp, wanted);
+    return;
+  }
+  console.log('  They could not be built here (is there a C++ compiler?): training on the CPU uses ONNX Runtime alone.');
+}
+
+function compile() {
+  const gyp = inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+  const parameters = [gyp, 'rebuild', '--directory', folder, '--loglevel=error'];
+  // Node's headers beside the Node that runs this save a download. Which version's does not matter: the
+  // kernels use Node-API alone.
+  const nodeFolder = dirname(dirname(process.execPath));
+  const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
+  if (hasHeaders) parameters.push(`--nodedir=${nodeFolder}`);
+  return run(process.execPath, parameters, {
+    quiet: true,
+    timeoutMs: TIMEOUT_MS,
+    env: { ...toolEnvironment(), JOBS: 'max' },
+  });
+}
+
+function sourcesHash() {
+  const hash = createHash('sha256');
+  const files = [
+    join(folder, 'binding.gyp'),
+    ...readdirSync(join(folder, 'src'))
+      .sort()
+      .map((name) => join(folder, 'src', name)),
+  ];
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
