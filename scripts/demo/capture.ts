@@ -1,9 +1,8 @@
 /** `npm run demo:capture -- --seed N --out DIR`: a posed and labelled capture of a table that never was. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import sharp from 'sharp';
-import { type Arguments, parseCaptureArguments } from './capture/arguments.ts';
-import { captureScene, transformsOf } from './capture/files.ts';
+import { type CaptureArguments, parseCaptureArguments } from './capture/arguments.ts';
+import { captureScene, transformsOf, writeMask } from './capture/files.ts';
 import { labelFrame, visibleObjects } from './capture/labels.ts';
 import { targetsOf } from './capture/phrases.ts';
 import { relationsOf } from './capture/relations.ts';
@@ -16,7 +15,14 @@ const jpegQuality = 0.86;
 /** As `lerf import` holds images out: every 8th, beginning with the first. */
 const holdout = 8;
 
-export async function makeCapture({ seed, out, views: count, width, height, withMasks }: Arguments): Promise<void> {
+export async function makeCapture({
+  seed,
+  out,
+  views: count,
+  width,
+  height,
+  withMasks,
+}: CaptureArguments): Promise<void> {
   const description = describeScene(seed);
   const views = walkAround(count, new Random(seed ^ 0x5eed));
   const names = views.map((_, index) => `frame_${String(index + 1).padStart(5, '0')}`);
@@ -37,7 +43,7 @@ export async function makeCapture({ seed, out, views: count, width, height, with
       const isLabelled = heldOut.includes(name);
       if (!isLabelled && !withMasks) continue;
       const ids = await studio.ids(view);
-      if (withMasks) await writeMask(join(folder, 'masks', `${name}.png`), ids, width, height);
+      if (withMasks) await writeMask(join(folder, 'masks', `${name}.png`), ids, { width, height });
       if (!isLabelled) continue;
       const frame = { width, height, ids, coverage: await studio.coverage(view) };
       seen.set(name, visibleObjects(frame, [...targets.values()].flat()));
@@ -60,13 +66,6 @@ export async function makeCapture({ seed, out, views: count, width, height, with
 }
 
 const write = (path: string, content: unknown) => writeFileSync(path, `${JSON.stringify(content, null, 1)}\n`);
-
-async function writeMask(path: string, ids: Uint8Array, width: number, height: number): Promise<void> {
-  await sharp(ids, { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toFile(path);
-}
 
 if (import.meta.main) {
   const parsed = parseCaptureArguments(process.argv.slice(2));

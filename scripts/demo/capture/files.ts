@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import type { SceneDescription, View } from '../scene/description.ts';
 import { intrinsics } from '../scene/views.ts';
 import { entryOf, phrasesOf, phrasesOfPart } from '../scene/vocabulary.ts';
@@ -58,4 +59,12 @@ export function captureScene(
     })),
     relations,
   };
+}
+
+/** Part ids, one a pixel, as an 8-bit grey PNG. */
+export async function writeMask(path: string, ids: Uint8Array, size: { width: number; height: number }): Promise<void> {
+  await sharp(ids, { raw: { ...size, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toFile(path);
 }

@@ -58,6 +58,9 @@ interface Placed {
   readonly scale?: readonly [number, number, number];
 }
 
+/** Radians that lay an upright thing down. */
+export const quarterTurn = Math.PI / 2;
+
 export type Build = (model: Model, look: Look) => void;
 
 // --- Materials ---

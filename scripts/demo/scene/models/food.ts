@@ -1,5 +1,5 @@
 import { type BufferGeometry, Vector3 } from 'three';
-import { type Build, ball, matte, ring, smoothLathe, surface, tube } from '../model.ts';
+import { type Build, ball, matte, ring, slab, smoothLathe, surface, tube } from '../model.ts';
 import { fill, shade, speckle, texture } from '../textures.ts';
 
 /** Skin with blotches along the height: a fruit is never of one colour. */
@@ -30,6 +30,29 @@ const peel = (base: string) =>
     },
     { repeat: [2, 1] },
   );
+
+/** Makes a tube thin towards its ends. */
+function taper(geometry: BufferGeometry): void {
+  const position = geometry.getAttribute('position');
+  const uv = geometry.getAttribute('uv');
+  const rings = new Map<number, { centre: Vector3; count: number }>();
+  const point = new Vector3();
+  for (let i = 0; i < position.count; i++) {
+    const entry = rings.get(uv.getX(i)) ?? { centre: new Vector3(), count: 0 };
+    entry.centre.add(point.fromBufferAttribute(position, i));
+    entry.count++;
+    rings.set(uv.getX(i), entry);
+  }
+  for (let i = 0; i < position.count; i++) {
+    const t = uv.getX(i);
+    const { centre, count } = rings.get(t)!;
+    const middle = centre.clone().divideScalar(count);
+    const width = 0.36 + 0.64 * Math.sin(Math.PI * Math.min(1, Math.max(0, t))) ** 0.55;
+    point.fromBufferAttribute(position, i).sub(middle).multiplyScalar(width).add(middle);
+    position.setXYZ(i, point.x, point.y, point.z);
+  }
+  geometry.computeVertexNormals();
+}
 
 export const apple: Build = (model, { colour, random }) => {
   const s = random.between(0.95, 1.1);
@@ -167,29 +190,6 @@ export const banana: Build = (model, { colour }) => {
   model.add('body', ball(0.0075, 12), matte('#3a2a14'), { at: [end[0], end[1], end[2]] });
 };
 
-/** Makes a tube thin towards its ends. */
-function taper(geometry: BufferGeometry): void {
-  const position = geometry.getAttribute('position');
-  const uv = geometry.getAttribute('uv');
-  const rings = new Map<number, { centre: Vector3; count: number }>();
-  const point = new Vector3();
-  for (let i = 0; i < position.count; i++) {
-    const entry = rings.get(uv.getX(i)) ?? { centre: new Vector3(), count: 0 };
-    entry.centre.add(point.fromBufferAttribute(position, i));
-    entry.count++;
-    rings.set(uv.getX(i), entry);
-  }
-  for (let i = 0; i < position.count; i++) {
-    const t = uv.getX(i);
-    const { centre, count } = rings.get(t)!;
-    const middle = centre.clone().divideScalar(count);
-    const width = 0.36 + 0.64 * Math.sin(Math.PI * Math.min(1, Math.max(0, t))) ** 0.55;
-    point.fromBufferAttribute(position, i).sub(middle).multiplyScalar(width).add(middle);
-    position.setXYZ(i, point.x, point.y, point.z);
-  }
-  geometry.computeVertexNormals();
-}
-
 export const donut: Build = (model, { colour, random }) => {
   model.add('body', ring(0.036, 0.021, 40), matte('#c98d4b'), { at: [0, 0.021, 0], turn: [Math.PI / 2, 0, 0] });
   model.add('body', ring(0.036, 0.0208, 40), surface(colour, { roughness: 0.28 }), {
@@ -208,4 +208,35 @@ export const donut: Build = (model, { colour, random }) => {
       turn: [0, random.between(0, 3), 0],
     });
   }
+};
+
+export const cheese: Build = (model) => {
+  const holes = texture(
+    'cheese',
+    (pen, w, h, random) => {
+      fill(pen, '#f0bf3c', w, h);
+      speckle(pen, random, 200, 4, 0.05, [w, h]);
+      for (let i = 0; i < 12; i++) {
+        pen.fillStyle = '#c8922a';
+        pen.beginPath();
+        pen.ellipse(random.next() * w, random.next() * h, random.between(8, 22), random.between(8, 20), 0, 0, 7);
+        pen.fill();
+      }
+    },
+    { repeat: [11, 11] },
+  );
+  model.add(
+    'body',
+    slab(
+      [
+        [-0.075, -0.045],
+        [0.075, 0],
+        [-0.075, 0.045],
+      ],
+      0.05,
+      0.004,
+    ),
+    surface('#f0bf3c', { roughness: 0.5, map: holes }),
+    { at: [0, 0.004, 0], turn: [-Math.PI / 2, 0, 0] },
+  );
 };
