@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ProjectCard, Run } from '../api/contract.ts';
+import { AnnotatedViews } from './annotated-views.ts';
 import { Captures } from './captures.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { nameTaken, publishFile } from './durable-file.ts';
 import { Evaluations } from './evaluations.ts';
 import { Features } from './features.ts';
+import { LanguageIndexes } from './language-indexes.ts';
 import { Metrics } from './metrics.ts';
 import { createDatabase, openDatabase, removeAbandoned, removeDatabaseFiles } from './open-database.ts';
+import { PhraseSets } from './phrase-sets.ts';
 import { Previews } from './previews.ts';
+import { Queries } from './queries.ts';
 import { Runs, runNumber } from './runs.ts';
 import { projectKind } from './schemas.ts';
 import { Settings } from './settings.ts';
@@ -40,6 +44,10 @@ export class ProjectFile {
   readonly checkpoints: Checkpoints;
   readonly evaluations: Evaluations;
   readonly previews: Previews;
+  readonly languageIndexes: LanguageIndexes;
+  readonly phraseSets: PhraseSets;
+  readonly queries: Queries;
+  readonly annotatedViews: AnnotatedViews;
   readonly settings: Settings;
   readonly #sqlite: Sqlite;
 
@@ -53,6 +61,10 @@ export class ProjectFile {
     this.checkpoints = new Checkpoints(sqlite);
     this.evaluations = new Evaluations(sqlite);
     this.previews = new Previews(sqlite);
+    this.languageIndexes = new LanguageIndexes(sqlite);
+    this.phraseSets = new PhraseSets(sqlite);
+    this.queries = new Queries(sqlite);
+    this.annotatedViews = new AnnotatedViews(sqlite);
     this.settings = new Settings(sqlite);
   }
 

@@ -4,13 +4,14 @@ import { runsAndMetrics } from './migrations/project/0002-runs-and-metrics.ts';
 import { checkpoints } from './migrations/project/0003-checkpoints.ts';
 import { evaluationsAndPreviews } from './migrations/project/0004-evaluations-and-previews.ts';
 import { features } from './migrations/project/0005-features.ts';
+import { queries } from './migrations/project/0006-queries.ts';
 import type { DatabaseKind } from './open-database.ts';
 
 /** A .lerf file: application_id is 'LERF' in ASCII. */
 export const projectKind: DatabaseKind = {
   noun: 'project',
   applicationId: 0x4c_45_52_46,
-  migrations: [capture, runsAndMetrics, checkpoints, evaluationsAndPreviews, features],
+  migrations: [capture, runsAndMetrics, checkpoints, evaluationsAndPreviews, features, queries],
 };
 
 /** The list of recent projects: application_id is 'LERL' in ASCII. */

@@ -1,0 +1,83 @@
+import { UserError } from '../errors.ts';
+import type { Sqlite } from './sqlite.ts';
+
+export interface AnnotatedViewInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
+export interface NewAnnotatedView {
+  readonly name: string;
+  /** Anything that has a JSON form; the caller checks its shape on the way in and out. */
+  readonly content: unknown;
+  /** An image for the gallery. */
+  readonly thumbnail: Buffer;
+}
+
+/** Views that were saved with what was asked and marked in them. */
+export class AnnotatedViews {
+  readonly #sqlite: Sqlite;
+
+  constructor(sqlite: Sqlite) {
+    this.#sqlite = sqlite;
+  }
+
+  /** In the order they were made. */
+  list(): AnnotatedViewInfo[] {
+    return this.#sqlite.all<AnnotatedViewInfo>(`${selectInfo} ORDER BY id`);
+  }
+
+  /** @returns its id */
+  add({ name, content, thumbnail }: NewAnnotatedView): number {
+    const now = new Date().toISOString();
+    return this.#sqlite.transaction(() => {
+      this.#sqlite.run(
+        'INSERT INTO annotated_view (name, content, thumbnail, created_at, changed_at) VALUES (?, ?, ?, ?, ?)',
+        name,
+        JSON.stringify(content),
+        thumbnail,
+        now,
+        now,
+      );
+      return this.#sqlite.get<{ id: number }>('SELECT last_insert_rowid() AS id')!.id;
+    });
+  }
+
+  /** @throws UserError not-found */
+  replace(id: number, { name, content, thumbnail }: NewAnnotatedView): void {
+    const changed = this.#sqlite.run(
+      'UPDATE annotated_view SET name = ?, content = ?, thumbnail = ?, changed_at = ? WHERE id = ?',
+      name,
+      JSON.stringify(content),
+      thumbnail,
+      new Date().toISOString(),
+      id,
+    );
+    if (changed === 0) throw notFound(id);
+  }
+
+  /** @throws UserError not-found */
+  get(id: number): AnnotatedViewInfo & NewAnnotatedView {
+    return this.#sqlite.snapshot(() => {
+      const info = this.#sqlite.get<AnnotatedViewInfo>(`${selectInfo} WHERE id = ?`, id);
+      const row = this.#sqlite.get<{ content: string; thumbnail: Buffer }>(
+        'SELECT content, thumbnail FROM annotated_view WHERE id = ?',
+        id,
+      );
+      if (!info || !row) throw notFound(id);
+      return { ...info, content: this.#sqlite.json(row.content), thumbnail: row.thumbnail };
+    });
+  }
+
+  delete(id: number): void {
+    this.#sqlite.run('DELETE FROM annotated_view WHERE id = ?', id);
+  }
+}
+
+const selectInfo = 'SELECT id, name, created_at AS createdAt, changed_at AS changedAt FROM annotated_view';
+
+function notFound(id: number): UserError {
+  return new UserError('not-found', `The project has no annotated view ${id}.`);
+}
