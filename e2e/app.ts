@@ -13,6 +13,8 @@ export interface App {
   enginePid(): Promise<number>;
   /** Chooses a folder of `captures` in the dialog for a new project, as this shell lets one choose. */
   chooseCapture(name: string): Promise<void>;
+  /** Chooses a folder of `captures` for a new encoder in the dialog of encoders. */
+  chooseEncoder(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,27 +27,43 @@ export interface Folders {
   readonly captures: string;
 }
 
-const environment = ({ data, projects }: Folders) => ({
+export interface StartOptions {
+  /** Whether the very first start may open the demo, which most tests do not expect. */
+  readonly demo?: boolean;
+}
+
+const environment = ({ data, projects }: Folders, { demo = false }: StartOptions) => ({
   ...(process.env as Record<string, string>),
   LERF_DATA: data,
   LERF_PROJECTS: projects,
+  LERF_DEMO: demo ? 'on' : 'off',
 });
 
 /** The web shell on a free port, opened in a page of `context`. */
-export async function startWebShell(folders: Folders, context: BrowserContext): Promise<App> {
+export async function startWebShell(
+  folders: Folders,
+  context: BrowserContext,
+  options: StartOptions = {},
+): Promise<App> {
   const lerf = inRoot('dist', 'main', 'cli', 'lerf.js');
   const parameters = ['serve', '--port', '0', '--root', folders.captures];
-  const shell = spawn(projectNode(), [lerf, ...parameters], { env: environment(folders), stdio: 'pipe' });
+  const shell = spawn(projectNode(), [lerf, ...parameters], { env: environment(folders, options), stdio: 'pipe' });
   const url = await firstUrl(shell);
   const page = await context.newPage();
   await page.goto(url);
+  const openFolder = async (name: string) => {
+    const folders = page.getByRole('list', { name: 'Folders' });
+    await folders.getByRole('button', { name: 'captures' }).click();
+    await folders.getByRole('button', { name: new RegExp(`^${name}\\b`) }).click();
+  };
   return {
     page,
     enginePid: async () => childrenOf(shell.pid!)[0]!,
-    chooseCapture: async (name) => {
-      const folders = page.getByRole('list', { name: 'Folders' });
-      await folders.getByRole('button', { name: 'captures' }).click();
-      await folders.getByRole('button', { name: new RegExp(`^${name}\\b`) }).click();
+    chooseCapture: openFolder,
+    chooseEncoder: async (name) => {
+      await page.getByRole('button', { name: 'Add a folder…' }).click();
+      await openFolder(name);
+      await page.getByRole('button', { name: 'Use this folder' }).click();
     },
     close: async () => {
       await page.close();
@@ -56,25 +74,31 @@ export async function startWebShell(folders: Folders, context: BrowserContext): 
 }
 
 /** The desktop app, from the sources' build. */
-export async function startElectron(folders: Folders): Promise<App> {
+export async function startElectron(folders: Folders, options: StartOptions = {}): Promise<App> {
   const electron = await _electron.launch({
     executablePath: findElectron()!,
     args: [...sandboxFlags(), inRoot()],
-    env: environment(folders),
+    env: environment(folders, options),
   });
   const page = await electron.firstWindow();
+  // The system's dialog cannot be driven: it is answered in its place.
+  const answerDialog = (name: string) =>
+    electron.evaluate(
+      ({ dialog }, path) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+      },
+      join(folders.captures, name),
+    );
   return {
     page,
     enginePid: () =>
       electron.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'LERF Studio Engine')!.pid),
+    chooseEncoder: async (name) => {
+      await answerDialog(name);
+      await page.getByRole('button', { name: 'Add a folder…' }).click();
+    },
     chooseCapture: async (name) => {
-      // The system's dialog cannot be driven: it is answered in its place.
-      await electron.evaluate(
-        ({ dialog }, path) => {
-          dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
-        },
-        join(folders.captures, name),
-      );
+      await answerDialog(name);
       await page.getByRole('button', { name: 'Choose capture folder…' }).click();
     },
     close: () => electron.close(),

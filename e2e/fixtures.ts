@@ -2,14 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import { testWords, transformersFiles, writeFiles } from '../main/encoders/test-models.ts';
 import { writeTinyCapture } from '../main/testing/tiny-capture.ts';
-import { type App, type Folders, startElectron, startWebShell } from './app.ts';
+import { type App, type Folders, type StartOptions, startElectron, startWebShell } from './app.ts';
 
 interface Fixtures {
-  /** Fresh folders of this test. `captures` holds the capture `tiny`. */
+  /** Fresh folders of this test. `captures` holds the capture `tiny` and the encoder `colours`. */
   folders: Folders;
   /** Starts the app on those folders: in the web shell or in Electron, as the Playwright project says. */
-  start: () => Promise<App>;
+  start: (options?: StartOptions) => Promise<App>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -23,6 +24,8 @@ export const test = base.extend<Fixtures>({
     };
     for (const path of Object.values(folders)) mkdirSync(path);
     await writeTinyCapture(join(folders.captures, 'tiny'));
+    // Sees nothing but average colours, and is as fast as an encoder can be.
+    writeFiles(join(folders.captures, 'colours'), { ...transformersFiles(), 'vocabulary.json': testWords });
     await use(folders);
     rmSync(folder, { recursive: true, force: true });
   },
@@ -30,8 +33,10 @@ export const test = base.extend<Fixtures>({
   start: async ({ folders, context }, use, { project }) => {
     const apps: App[] = [];
     const complaints: string[] = [];
-    await use(async () => {
-      const app = await (project.name === 'electron' ? startElectron(folders) : startWebShell(folders, context));
+    await use(async (options) => {
+      const app = await (project.name === 'electron'
+        ? startElectron(folders, options)
+        : startWebShell(folders, context, options));
       app.page.on('pageerror', (error) => complaints.push(error.message));
       apps.push(app);
       return app;

@@ -11,7 +11,21 @@ const sizes = [
 /** Screens in the order of a first visit; each goes on from the one before. */
 const screens: readonly [name: string, show: (studio: Studio) => Promise<void>][] = [
   ['browser-empty', async ({ page }) => expect(page.getByText('No projects yet')).toBeVisible()],
-  ['import-choose', ({ page }) => page.getByRole('button', { name: 'New project' }).first().click()],
+  [
+    'encoders',
+    async (studio) => {
+      await studio.addEncoder();
+      await studio.page.keyboard.press('l');
+      await expect(studio.dialog).toContainText('DINO');
+    },
+  ],
+  [
+    'import-choose',
+    async ({ page }) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'New project' }).first().click();
+    },
+  ],
   ['import-settings', ({ app }) => app.chooseCapture('tiny')],
   [
     'import-summary',
@@ -30,12 +44,20 @@ const screens: readonly [name: string, show: (studio: Studio) => Promise<void>][
   [
     'trained',
     async (studio) => {
-      await studio.startTraining({ steps: 30 });
+      await studio.startTraining({ steps: 30, language: true });
       await studio.finishTraining(30);
     },
   ],
   ['curves-table', ({ training }) => training.getByRole('button', { name: 'Show as a table' }).click()],
+  [
+    'features',
+    async ({ page }) => {
+      await page.keyboard.press('c');
+      await expect(page.getByRole('region', { name: 'Features' })).toContainText('used by run 1');
+    },
+  ],
   ['camera', ({ page }) => page.keyboard.press('ArrowRight')],
+  ['asked', (studio) => studio.ask('xylophone')],
   ['palette', ({ page }) => page.keyboard.press('ControlOrMeta+k')],
   [
     'shortcuts',

@@ -42,6 +42,55 @@ test('a capture becomes a radiance field, and everything is there again after a 
   });
 });
 
+test('a language field is trained with an encoder from the disk, and asked', async ({ start }) => {
+  let studio = new Studio(await start());
+  await studio.addEncoder();
+  await studio.importCapture('tiny', 'Asked');
+
+  await test.step('train, which extracts the features first', async () => {
+    await studio.startTraining({ steps: 30, language: true });
+    await studio.finishTraining(30);
+    await expect(studio.run(1)).toContainText('Language field: colours, without DINO');
+    await expect(studio.training.getByRole('group', { name: /^Losses/ })).toContainText('clip');
+  });
+
+  await test.step('ask', async () => {
+    await studio.page.keyboard.press('ArrowRight');
+    await studio.ask('red cup');
+    await expect(studio.page.getByRole('region', { name: 'Ask' })).toContainText(/Scale [\d.]+, automatic/);
+    await studio.ask('red xylophone');
+    const asked = studio.page.getByRole('region', { name: 'Ask' });
+    await expect(asked).toContainText('has never seen “xylophone”');
+    await asked.getByRole('button', { name: 'Open encoders' }).click();
+    await expect(studio.dialog).toContainText('CLIP ViT-B/16');
+  });
+
+  await test.step('everything is there again after a restart', async () => {
+    await studio.app.close();
+    studio = new Studio(await start());
+    await studio.page.getByRole('button', { name: 'Asked', exact: true }).click();
+    await studio.page.keyboard.press('ArrowRight');
+    await studio.ask('green book');
+  });
+});
+
+test('the very first start opens the demo, and deleted it stays deleted', async ({ start }) => {
+  let studio = new Studio(await start({ demo: true }));
+  await expect(studio.page.getByRole('heading', { name: 'Demo table' })).toBeVisible();
+  await expect(studio.view).toBeVisible();
+
+  await studio.showAllProjects();
+  await studio.page.getByRole('button', { name: 'More for Demo table' }).click();
+  await studio.page.getByRole('menuitem', { name: 'Delete file…' }).click();
+  await studio.dialog.getByRole('button', { name: 'Delete file' }).click();
+  await expect(studio.page.getByText('No projects yet')).toBeVisible();
+
+  await studio.app.close();
+  studio = new Studio(await start({ demo: true }));
+  await expect(studio.page.getByRole('button', { name: 'Open the demo' })).toBeEnabled();
+  await expect(studio.page.getByText('No projects yet')).toBeVisible();
+});
+
 test('a run is paused, goes on, and is stopped', async ({ start }) => {
   const studio = new Studio(await start());
   await studio.importCapture('tiny', 'Steering');

@@ -46,8 +46,22 @@ export class Studio {
     await this.view.waitFor();
   }
 
-  async startTraining({ steps }: { steps: number }): Promise<void> {
+  /** Adds the encoder `colours` and makes it the default. */
+  async addEncoder(): Promise<void> {
+    await this.page.keyboard.press('l');
+    await this.app.chooseEncoder('colours');
+    await this.dialog.getByRole('button', { name: 'Make colours the default' }).click();
+    await expect(this.dialog.getByRole('listitem').filter({ hasText: 'colours' })).toContainText('Default');
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** With a language field of the default encoder, which has no dense companion here; or radiance alone. */
+  async startTraining({ steps, language = false }: { steps: number; language?: boolean }): Promise<void> {
     const form = this.page.getByRole('form', { name: 'New run' });
+    // Until the encoders are known, so is not whether a language field is proposed.
+    await expect(form.getByRole('button', { name: 'Start training' })).toBeEnabled();
+    await form.getByRole('switch', { name: 'Language field' }).setChecked(language);
+    if (language) await form.getByRole('switch', { name: 'DINO regularisation' }).setChecked(false);
     await form.getByRole('combobox', { name: 'Device' }).click();
     await this.page.getByRole('option', { name: /^CPU/ }).click();
     await form.getByLabel('Steps').fill(String(steps));
@@ -56,6 +70,17 @@ export class Studio {
 
   async finishTraining(steps: number): Promise<void> {
     await expect(this.run(1)).toContainText(`finished all ${steps} steps`, trainingTime);
+  }
+
+  /** Looks through the first camera and asks the field there. */
+  async ask(query: string): Promise<void> {
+    await this.page.keyboard.press('/');
+    await this.page.getByLabel('What are you looking for?').fill(query);
+    await this.page.keyboard.press('Enter');
+    await expect(this.page.getByRole('img', { name: `Where “${query}” is in images/frame_001.jpg` })).toBeVisible(
+      trainingTime,
+    );
+    await this.page.keyboard.press('Escape');
   }
 
   async showAllProjects(): Promise<void> {

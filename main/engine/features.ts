@@ -142,7 +142,9 @@ export class Features {
     // Loaded here because it brings the image library along.
     const { estimateExtraction } = await import('../features/index.ts');
     const estimate = projects.use(projectId, (project) => estimateExtraction(project, keys.image, keys.dense));
-    const speed = this.#speeds()[speedKey(keys)];
+    // Dense features alone are not what the speed was measured of.
+    const isMeasured = estimate.crops > 0 || estimate.images === 0;
+    const speed = isMeasured ? this.#speeds()[speedKey(keys)] : undefined;
     return {
       encoder: pair.image.id,
       denseEncoder: pair.dense?.id ?? null,

@@ -35,7 +35,7 @@ export const showEncoders: Action = {
   label: 'Encoders…',
   group: 'Application',
   icon: IconLanguage,
-  shortcut: 'E',
+  shortcut: 'L',
   perform: () => openOverlay('encoders'),
 };
 

@@ -6,7 +6,6 @@ import { useRuns } from '../api/queries.ts';
 import {
   ASK_FIELD_ID,
   type AskOutput,
-  forgetQuestion,
   type Question,
   setAnswerOpacity,
   setAskText,
@@ -16,7 +15,7 @@ import { isLiveJob, useJob } from '../stores/live-store.ts';
 import { showTab } from '../stores/panel-store.ts';
 import { AnswerNotice } from './answer-notice.tsx';
 import classes from './ask-bar.module.css';
-import { askFrame } from './ask-frame.ts';
+import { askFrame, dropQuestion } from './ask-frame.ts';
 import { RelevancyLegend } from './relevancy-legend.tsx';
 
 /** As far as the automatic search goes, in units of the world. */
@@ -84,7 +83,7 @@ export function AskBar({ project, frame }: { project: ProjectDetail; frame: numb
             event.currentTarget.blur();
           }}
         />
-        <Button type="submit" loading={isWorking} disabled={text.trim() === '' || answering === undefined}>
+        <Button type="submit" disabled={text.trim() === '' || answering === undefined}>
           Ask
         </Button>
         <SegmentedControl
@@ -94,7 +93,9 @@ export function AskBar({ project, frame }: { project: ProjectDetail; frame: numb
           value={output}
           onChange={(value) => change({ output: value as AskOutput })}
         />
-        {asked && <CloseButton aria-label="Remove the answer" onClick={() => forgetQuestion(frame)} />}
+        {asked && (
+          <CloseButton aria-label={isWorking ? 'Cancel' : 'Remove the answer'} onClick={() => dropQuestion(frame)} />
+        )}
       </form>
       {asked && (
         <div className={classes.row}>

@@ -4,7 +4,7 @@ import { formatBytes } from '../format.ts';
 /** What people read of an encoder besides its name: "MIT · 512 dimensions · 606 MB". */
 export function describeEncoder({ licence, dimensions, totalBytes }: Encoder): string {
   const parts = [
-    licence,
+    licence === 'unknown' ? 'Licence unknown' : licence,
     dimensions > 0 ? `${dimensions} dimensions` : null,
     totalBytes > 0 ? formatBytes(totalBytes) : null,
   ];

@@ -44,7 +44,6 @@ export const setAnswerOpacity = (opacity: number) => set({ opacity });
 export const rememberQuestion = (frame: number, question: Question, jobId: string) =>
   set(({ asked }) => ({ asked: { ...asked, [frame]: { question, jobId } } }));
 
-/** Shows the view without an answer again. */
 export const forgetQuestion = (frame: number) =>
   set(({ asked }) => {
     const { [frame]: _forgotten, ...others } = asked;

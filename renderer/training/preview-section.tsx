@@ -74,6 +74,8 @@ function Pair({ arrangement, ...pair }: ImagePair & { arrangement: Arrangement }
 function emptyReason(project: ProjectDetail, run: Run): string {
   if (project.frames.every(({ split }) => split === 'train'))
     return 'This capture was imported without held-out views.';
+  if (run.continueFrom !== null)
+    return `Run ${run.number} keeps the radiance of run ${run.continueFrom}: it looks the same.`;
   const hasEnded = ['done', 'stopped', 'failed'].includes(run.state);
   return hasEnded
     ? `Run ${run.number} ended before its first render.`

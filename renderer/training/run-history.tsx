@@ -70,7 +70,7 @@ export function RunHistory({
                 <Table.Td>
                   <StateBadge state={run.state} />
                 </Table.Td>
-                <Table.Td className={classes.wide}>{run.preset}</Table.Td>
+                <Table.Td className={classes.wide}>{run.language ? `${run.preset}, language` : run.preset}</Table.Td>
                 <Table.Td className={classes.wide}>{run.usedDevice ?? run.device}</Table.Td>
                 <Table.Td className={classes.number}>
                   <StepsDone run={run} projectId={project.card.id} />
