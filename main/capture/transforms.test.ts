@@ -101,6 +101,20 @@ describe('intrinsics:', () => {
   });
 });
 
+describe('the split:', () => {
+  test("is what file lists say, and the importer's own for frames that none names", async () => {
+    const lists = { train_filenames: ['./images/c.jpg'], test_filenames: ['images/b.jpg'] };
+    const { frames } = await read(await transformsFolder(lists));
+    expect(frames.map(({ split }) => split)).toEqual([null, 'test', 'train']);
+    expect(frames.map((frame, index) => splitOf(frame, index, 8))).toEqual(['test', 'test', 'train']);
+  });
+
+  test('holds out what is listed for validation', async () => {
+    const { frames } = await read(await transformsFolder({ val_filenames: ['images/b.jpg'] }));
+    expect(frames.map(({ split }) => split)).toEqual([null, 'test', null]);
+  });
+});
+
 describe('paths:', () => {
   const frame = (file_path: string, i = 0) => ({ file_path, transform_matrix: rowPose(i) });
 

@@ -34,6 +34,8 @@ const cameraFields = {
   is_fisheye: z.boolean().optional(),
 };
 
+const fileNames = z.array(z.string()).optional();
+
 const frameSchema = z.object({
   ...cameraFields,
   file_path: z.string().min(1),
@@ -43,6 +45,9 @@ const frameSchema = z.object({
 export const transformsSchema = z.object({
   ...cameraFields,
   frames: z.array(frameSchema),
+  train_filenames: fileNames,
+  val_filenames: fileNames,
+  test_filenames: fileNames,
   applied_transform: matrix.optional(),
   applied_scale: number.positive().optional(),
 });
@@ -79,6 +84,7 @@ export function candidates(
   imagesFolder?: string,
 ): FrameCandidate[] {
   const frames = transforms.frames.map((frame) => ({ ...frame, file_path: portable(frame.file_path) }));
+  const listedSplits = splitLists(transforms);
   return sortedBy(frames, ({ file_path }) => file_path).map((frame) => {
     const camera = { ...transforms, ...frame };
     requirePinhole(camera, file);
@@ -87,9 +93,20 @@ export function candidates(
       imagePath: findImage(dirname(file), frame.file_path, imagesFolder),
       intrinsics: (width, height) => intrinsicsOf(camera, width, height),
       worldFromCamera: flatten(frame),
-      split,
+      split: split ?? listedSplits.get(frame.file_path) ?? null,
     };
   });
+}
+
+/** The split that nerfstudio's file lists give; what is listed for validation is held out as well. */
+function splitLists({ train_filenames, val_filenames, test_filenames }: Transforms): Map<string, 'train' | 'test'> {
+  const listed = (names: readonly string[] = [], split: 'train' | 'test') =>
+    names.map((name) => [portable(name), split] as const);
+  return new Map([
+    ...listed(train_filenames, 'train'),
+    ...listed(val_filenames, 'test'),
+    ...listed(test_filenames, 'test'),
+  ]);
 }
 
 function maskWarning(masks: number): string {
