@@ -3,8 +3,9 @@ import { findClusters } from '../query/clusters.ts';
 import { rankCorrelation } from '../query/rank-correlation.ts';
 import { relevancy, similarities } from '../query/relevancy.ts';
 import { largestDifference } from '../testing/evaluate.ts';
-import { buildIndex, INDEX_SCALES } from './build-index.ts';
+import { buildIndex } from './build-index.ts';
 import type { IndexData } from './index-data.ts';
+import { INDEX_SCALES } from './index-run.ts';
 import { LanguageIndex } from './language-index.ts';
 import { BallField, circleOfCameras, meaningOf } from './test-field.ts';
 

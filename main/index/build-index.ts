@@ -12,6 +12,8 @@ import { type SurfaceView, surfacePoints } from './surface-points.ts';
 /** What an index is made from: a trained field with language. */
 export interface FieldSampler {
   readonly dimensions: number;
+  /** Sizes that it can be asked for, normalised world. */
+  readonly scales: readonly number[];
   /** What a camera sees at every `stride`-th pixel, row-major. */
   view(camera: Frame, stride: number): Promise<Omit<SurfaceView, 'camera' | 'stride'>>;
   /**
@@ -39,9 +41,6 @@ export interface IndexHooks {
   isCancelled?(): boolean;
 }
 
-/** From nothing to what the reference implementation tries at most, closer together where things are small. */
-export const INDEX_SCALES: readonly number[] = Array.from({ length: 8 }, (_, i) => 1.5 * (i / 7) ** 2);
-
 const MAX_POINTS = 200_000;
 /** Pixels left out of the views in both directions. */
 const STRIDE = 4;
@@ -63,7 +62,8 @@ export async function buildIndex(
   { onProgress, isCancelled }: IndexHooks = {},
 ): Promise<IndexData> {
   const { cameras, box, maxPoints = MAX_POINTS, stride = STRIDE } = request;
-  const steps = cameras.length + 2 * INDEX_SCALES.length;
+  const { scales } = sampler;
+  const steps = cameras.length + 2 * scales.length;
   let done = 0;
   const advance = async (message: string) => {
     // A whole turn of the event loop, in which messages are heard.
@@ -89,7 +89,7 @@ export async function buildIndex(
 
   const some = evenly(points.positions, Math.min(count, SAMPLES));
   const samples: Float32Array[] = [];
-  for (const scale of INDEX_SCALES) {
+  for (const scale of scales) {
     await advance('Learning how this scene differs');
     samples.push(await sampler.embeddings(some, scale));
   }
@@ -97,9 +97,9 @@ export async function buildIndex(
   const quantiser = quantiserFor(subspace, samples);
   const directions = quantiser.steps.length;
 
-  const codes = new Int8Array(INDEX_SCALES.length * directions * count);
+  const codes = new Int8Array(scales.length * directions * count);
   await using projection = await openProjection(subspace);
-  for (const [s, scale] of INDEX_SCALES.entries()) {
+  for (const [s, scale] of scales.entries()) {
     await advance(`Embedding ${count} points`);
     for (let start = 0; start < count; start += BLOCK) {
       if (isCancelled?.()) throw new UserError('cancelled', 'Building the index was cancelled.');
@@ -117,7 +117,7 @@ export async function buildIndex(
   return {
     ...points,
     origin: { ...request.origin, rankCorrelation: lowestCorrelation(samples, quantiser, subspace, request.probes) },
-    scales: Float32Array.from(INDEX_SCALES),
+    scales: Float32Array.from(scales),
     spacing,
     subspace,
     steps: quantiser.steps,

@@ -39,6 +39,8 @@ export class LanguageIndex implements AsyncDisposable {
   readonly data: IndexData;
   /** By point: 1 where enough cameras see it to count. */
   readonly counts: Uint8Array;
+  /** By point, in [0, 1]. */
+  readonly confidences: Float32Array;
   readonly #executor: CpuExecutor;
   readonly #product: CompiledFunction;
   /** [K, BLOCK] for each block of points of each scale. */
@@ -50,6 +52,7 @@ export class LanguageIndex implements AsyncDisposable {
   private constructor(data: IndexData, executor: CpuExecutor, product: CompiledFunction) {
     this.data = data;
     this.counts = seenEnough(data.views);
+    this.confidences = Float32Array.from(data.confidence, (value) => value / 255);
     this.#executor = executor;
     this.#product = product;
     this.#blocks = Array.from(data.scales, (_, scale) => unpacked(data, scale));

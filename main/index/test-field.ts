@@ -2,6 +2,7 @@ import type { Frame } from '../api/contract.ts';
 import { writeRay } from '../capture/rays.ts';
 import { viewSize } from '../view/camera-rays.ts';
 import type { FieldSampler } from './build-index.ts';
+import { INDEX_SCALES } from './index-run.ts';
 
 /** A ball that means something: what the test field says on its surface. */
 export interface Ball {
@@ -39,11 +40,16 @@ export function meaningOf(dimensions: number, at: number): Float32Array {
 /** A field of balls, rendered exactly; what is near none of them means nothing in particular. */
 export class BallField implements FieldSampler {
   readonly dimensions: number;
+  readonly scales = INDEX_SCALES;
   readonly balls: readonly Ball[];
 
-  constructor(dimensions: number, balls: readonly Ball[]) {
+  /** How much a texture says that no ball means: points of one ball differ by it. */
+  private readonly texture: number;
+
+  constructor(dimensions: number, balls: readonly Ball[], texture = 0.1) {
     this.dimensions = dimensions;
     this.balls = balls;
+    this.texture = texture;
   }
 
   async view(camera: Frame, stride: number) {
@@ -74,9 +80,8 @@ export class BallField implements FieldSampler {
     for (let point = 0; point < positions.length / 3; point++) {
       const at = positions.subarray(3 * point, 3 * point + 3);
       const embedding = result.subarray(point * dimensions, (point + 1) * dimensions);
-      // A texture that no ball means, so that points of one ball differ.
       embedding.forEach((_, d) => {
-        embedding[d] = 0.1 * Math.sin(5 * (d + 1) * at[d % 3]! + d);
+        embedding[d] = this.texture * Math.sin(5 * (d + 1) * at[d % 3]! + d);
       });
       for (const { centre, radius, meaning } of this.balls) {
         const away = Math.max(0, Math.hypot(...centre.map((value, axis) => value - at[axis]!)) - radius);

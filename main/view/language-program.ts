@@ -3,7 +3,7 @@ import { LanguageField, renderEmbeddings, unitLength } from '../field/language-f
 import { largestSamples } from '../field/language-rendering.ts';
 import { Nerfacto } from '../field/nerfacto.ts';
 import { relevancy } from '../field/relevancy.ts';
-import { input } from '../graph/ops.ts';
+import { input, transpose } from '../graph/ops.ts';
 import type { FunctionProgram } from '../graph/program.ts';
 import type { LanguageSetup } from '../training/step-program.ts';
 
@@ -46,5 +46,23 @@ export function relevancyProgram(
     inputs: [features, weights, scale, queries],
     state: field.parameters.tensors(),
     outputs: { relevancy: relevancy(clip, queries, phrases) },
+  };
+}
+
+/** What the field says of points at one scale, whoever looks at them: [points, D]. */
+export function embeddingsProgram(
+  config: TrainingConfig,
+  { dimensions }: LanguageSetup,
+  points: number,
+): FunctionProgram {
+  const field = new LanguageField(config.language, dimensions);
+  const positions = input('positions', [points, 3]);
+  const scale = input('scale', [1, 1]);
+  const embeddings = field.clipEmbeddings(field.encode(transpose(positions, [1, 0])), scale);
+  return {
+    name: 'embeddings',
+    inputs: [positions, scale],
+    state: field.parameters.tensors(),
+    outputs: { embeddings: transpose(embeddings, [1, 0]) },
   };
 }

@@ -80,6 +80,21 @@ describe('LanguageRenderer', () => {
     expect(largestDifference(alone!.map, among[1]!.map)).toBeLessThan(1e-6);
   });
 
+  it('says of points what they mean at a scale, however many are asked for at once', async () => {
+    const points = 5000;
+    const positions = Float32Array.from({ length: 3 * points }, () => 2 * random.next() - 1);
+    const all = await renderer.embeddings(positions, 0.4);
+    expect(all).toHaveLength(points * DIMENSIONS);
+    for (const point of [0, 4095, 4096, 4999]) {
+      const alone = await renderer.embeddings(positions.subarray(3 * point, 3 * point + 3), 0.4);
+      const among = all.subarray(point * DIMENSIONS, (point + 1) * DIMENSIONS);
+      expect(largestDifference(alone, among)).toBeLessThan(1e-6);
+      expect(Math.hypot(...alone)).toBeCloseTo(1, 5);
+    }
+    const other = await renderer.embeddings(positions.subarray(0, 3), 1.2);
+    expect(largestDifference(other, all.subarray(0, DIMENSIONS))).toBeGreaterThan(0.01);
+  });
+
   it('leaves out pixels as the stride says', async () => {
     const [full] = await renderer.relevancy(camera, queries, { scales: [0.3] });
     const [coarse] = await renderer.relevancy(camera, queries, { scales: [0.3], stride: 4 });

@@ -6,10 +6,13 @@ import type { CompiledFunction, Executor } from '../graph/executors/executor.ts'
 import type { LanguageSetup } from '../training/step-program.ts';
 import { CHUNK, rayChunks, viewSize } from './camera-rays.ts';
 import type { RenderHooks } from './field-renderer.ts';
-import { relevancyProgram, samplesProgram } from './language-program.ts';
+import { embeddingsProgram, relevancyProgram, samplesProgram } from './language-program.ts';
 
 /** Sizes that are tried where none is given, in the normalised world: 30 from 0 to 1.5 (reference implementation). */
 export const SCALES: readonly number[] = Array.from({ length: 30 }, (_, index) => (1.5 * index) / 29);
+
+/** Points that are embedded at a time. */
+const POINTS = 4096;
 
 /** Embeddings of what is asked for and of what it is weighed against, row-major and of unit length. */
 export interface Queries {
@@ -45,6 +48,7 @@ export class LanguageRenderer {
   private readonly anneal: number;
   /** By how many phrases and canonical phrases they compare. */
   private readonly comparisons = new Map<string, CompiledFunction>();
+  private embedder: Promise<CompiledFunction> | null = null;
 
   private constructor(
     executor: Executor,
@@ -116,6 +120,27 @@ export class LanguageRenderer {
       for (const [phrase, map] of maps.entries()) peaks[phrase]![0] = map.reduce((a, b) => Math.max(a, b), 0);
     }
     return maps.map((map, phrase) => ({ width, height, scale: scales[best[phrase]!]!, peaks: peaks[phrase]!, map }));
+  }
+
+  /**
+   * What the field says of points, whoever looks at them.
+   * @param positions x, y, z for each of N points, normalised world.
+   * @param scale size of what is looked for; a field of a single scale knows only 0.
+   * @returns unit length each, [N, D].
+   */
+  async embeddings(positions: Float32Array, scale: number): Promise<Float32Array> {
+    this.embedder ??= this.executor.compileFunction(embeddingsProgram(this.config, this.setup, POINTS));
+    const embedder = await this.embedder;
+    const { clip } = this.setup.dimensions;
+    const result = new Float32Array((positions.length / 3) * clip);
+    const block = new Float32Array(3 * POINTS);
+    for (let start = 0; start < positions.length / 3; start += POINTS) {
+      const some = positions.subarray(3 * start, 3 * (start + POINTS));
+      block.set(some);
+      const { embeddings } = await embedder.run({ positions: block, scale: Float32Array.of(scale) });
+      result.set(embeddings!.subarray(0, (some.length / 3) * clip), start * clip);
+    }
+    return result;
   }
 
   /** Hands over relevancies [P, CHUNK] for each scale (by its position) and chunk of the view. */

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { createRun } from '../engine/train-run.ts';
+import { extractFeatures } from '../features/index.ts';
+import { ProjectFile } from '../store/project-file.ts';
+import { FakeImageTextEncoder } from '../testing/fake-encoder.ts';
+import { importTinyCapture } from '../testing/tiny-training.ts';
+import { train } from '../training/train.ts';
+import { ask } from './ask.ts';
+import { INDEX_SCALES, indexRun, loadIndex } from './index-run.ts';
+import { LanguageIndex } from './language-index.ts';
+
+const encoder = new FakeImageTextEncoder({ id: 'demo' });
+
+it('a trained run is indexed, the index kept in the project, and asked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lerf-index-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const project = ProjectFile.open(await importTinyCapture(folder));
+  onTestFinished(() => project.close());
+  await extractFeatures(project, { image: encoder, dense: null }, { onProgress() {}, isCancelled: () => false });
+  const { id } = createRun(project, {
+    preset: 'fast',
+    device: 'cpu',
+    steps: 5,
+    seed: 3,
+    language: { encoder: 'demo', dense: false, singleScale: null },
+    continueFrom: null,
+  });
+  await train(project, id, { onStatus() {}, onMetrics() {}, onPreview() {}, nextCommand: () => null });
+  expect(() => loadIndex(project, id)).toThrow(/no language index yet/);
+
+  const { data, bytes } = await indexRun(project, id, encoder);
+  expect(data.origin).toMatchObject({ run: id, step: 5, encoder: 'demo', fingerprint: encoder.fingerprint });
+  expect(data.origin.rankCorrelation).toBeGreaterThan(0.95);
+  expect(data.views.length).toBeGreaterThan(50);
+  expect(project.languageIndexes.list()).toMatchObject([{ runId: id, step: 5, points: data.views.length, bytes }]);
+  const again = loadIndex(project, id);
+  expect(again).toEqual(data);
+
+  await using index = await LanguageIndex.open(again);
+  const { phrases } = await ask(index, encoder, 'red', {
+    canonical: ['grey'],
+    viewer: project.captures.frames()[0]!.worldFromCamera,
+  });
+  expect(phrases[0]!.score.peaks).toHaveLength(INDEX_SCALES.length);
+  expect(phrases[0]!.score.relevancy).toHaveLength(data.views.length);
+});
