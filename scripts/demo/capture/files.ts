@@ -8,14 +8,14 @@ import { up, worldBox, worldFromCamera } from './world.ts';
 
 /** nerfstudio's transforms.json, with its split. */
 export function transformsOf(
-  views: readonly View[],
-  names: readonly string[],
+  views: readonly { readonly name: string; readonly view: View }[],
   heldOut: readonly string[],
   width: number,
   height: number,
 ) {
   const { fx, fy, cx, cy } = intrinsics(width, height);
   const file = (name: string) => `images/${name}.jpg`;
+  const names = views.map(({ name }) => name);
   return {
     camera_model: 'PINHOLE',
     fl_x: fx,
@@ -24,7 +24,7 @@ export function transformsOf(
     cy,
     w: width,
     h: height,
-    frames: views.map((view, index) => ({ file_path: file(names[index]!), transform_matrix: worldFromCamera(view) })),
+    frames: views.map(({ name, view }) => ({ file_path: file(name), transform_matrix: worldFromCamera(view) })),
     train_filenames: names.filter((name) => !heldOut.includes(name)).map(file),
     test_filenames: heldOut.map(file),
   };
