@@ -34,7 +34,8 @@ export async function openTowers(
   const open = async (part: 'image' | 'text'): Promise<EncoderSession | null> =>
     parts === part || parts === 'both' ? opened.use(await EncoderSession.open(folder[part], chosen)) : null;
   const [imageSession, textSession] = [await open('image'), await open('text')];
-  const image = imageSession && new ImageTower(imageSession, folder);
+  const image =
+    imageSession && new ImageTower(imageSession, folder, chosen === 'cpu' ? pixelsPerRun.cpu : pixelsPerRun.gpu);
   const text = textSession && new TextTower(textSession, folder);
   // The first run tells what comes out, also where a model leaves the shapes of its outputs open.
   const sizes = [image && (await image.dimensions()), text && (await text.dimensions())] as const;
@@ -59,19 +60,26 @@ export async function openTowers(
   };
 }
 
-/** Crops in one run: more make a CPU no faster, but what is computed on the way larger. */
-const imagesPerRun = 8;
+/**
+ * How much goes into one run. On a CPU more makes a large model no faster (measured: docs/onnxruntime.md), only the
+ * memory for what is computed on the way larger; a small one gains a quarter, a GPU much more.
+ */
+const pixelsPerRun = { cpu: 8 * 224 ** 2, gpu: 64 * 224 ** 2 };
+const mostImagesPerRun = 64;
 const textsPerRun = 16;
 
 class ImageTower {
   readonly #session: EncoderSession;
   readonly #folder: ImageTextFolder;
   readonly #input: OnnxValue;
+  readonly #imagesPerRun: number;
 
-  constructor(session: EncoderSession, folder: ImageTextFolder) {
+  constructor(session: EncoderSession, folder: ImageTextFolder, pixelsPerRun: number) {
     this.#session = session;
     this.#folder = folder;
     this.#input = imageInput(folder.image.outline)!;
+    const { width, height } = folder.preprocessing;
+    this.#imagesPerRun = Math.min(Math.max(1, Math.floor(pixelsPerRun / (width * height))), mostImagesPerRun);
   }
 
   async dimensions(): Promise<number> {
@@ -86,10 +94,17 @@ class ImageTower {
     if (pixels.length !== length * count) {
       throw new RangeError(`${pixels.length} bytes are no ${count} RGB images of ${width} × ${height}`);
     }
-    return embedInBatches(this.#session, image, count, this.#input.shape[0] ?? null, imagesPerRun, (begin, rows) => {
-      const crops = rowsOf(pixels, length, begin, rows);
-      return [{ input: this.#input, values: normalise(crops, rows, preprocessing), shape: [rows, 3, height, width] }];
-    });
+    return embedInBatches(
+      this.#session,
+      image,
+      count,
+      this.#input.shape[0] ?? null,
+      this.#imagesPerRun,
+      (begin, rows) => {
+        const crops = rowsOf(pixels, length, begin, rows);
+        return [{ input: this.#input, values: normalise(crops, rows, preprocessing), shape: [rows, 3, height, width] }];
+      },
+    );
   }
 }
 
