@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../engine/version.ts';
+import { demoCommand } from './demo.ts';
 import { evalCommand } from './eval.ts';
 import { extractCommand } from './extract.ts';
 import { importCommand } from './import.ts';
 import { infoCommand } from './info.ts';
+import { localizeCommand } from './localize.ts';
 import { Output } from './output.ts';
 import { renderCommand } from './render.ts';
 import { serveCommand } from './serve.ts';
@@ -26,7 +28,17 @@ function createProgram(): Command {
   const program = new Command('lerf')
     .description('LERF Studio: a folder of photographs becomes a 3D scene you can ask questions of')
     .version(version);
-  const commands = [importCommand, infoCommand, extractCommand, trainCommand, evalCommand, renderCommand, serveCommand];
+  const commands = [
+    importCommand,
+    infoCommand,
+    extractCommand,
+    trainCommand,
+    evalCommand,
+    localizeCommand,
+    renderCommand,
+    serveCommand,
+    demoCommand,
+  ];
   for (const command of commands) program.addCommand(command());
   for (const command of [program, ...program.commands]) {
     const name = command === program ? '' : `${command.name()} `;
