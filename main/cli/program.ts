@@ -4,9 +4,11 @@ import { demoCommand } from './demo.ts';
 import { evalCommand } from './eval.ts';
 import { extractCommand } from './extract.ts';
 import { importCommand } from './import.ts';
+import { indexCommand } from './index-command.ts';
 import { infoCommand } from './info.ts';
 import { localizeCommand } from './localize.ts';
 import { Output } from './output.ts';
+import { queryCommand } from './query.ts';
 import { renderCommand } from './render.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
@@ -34,6 +36,8 @@ function createProgram(): Command {
     extractCommand,
     trainCommand,
     evalCommand,
+    indexCommand,
+    queryCommand,
     localizeCommand,
     renderCommand,
     serveCommand,
