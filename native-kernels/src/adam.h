@@ -7,7 +7,6 @@ void adam(const Adam& step, std::size_t count, const float* parameter, const flo
     const std::size_t begin = task * kChunk;
     const std::size_t end = begin + kChunk < count ? begin + kChunk : count;
     const FlushDenormals flush;
-    const float keep1 = 1 - s.beta1, keep2 = 1 - s.beta2;
     // In place or not, entry i depends on entry i alone.
 #if defined(__clang__)
 #pragma clang loop vectorize(assume_safety)
@@ -16,8 +15,8 @@ void adam(const Adam& step, std::size_t count, const float* parameter, const flo
 #endif
     for (std::size_t i = begin; i < end; i++) {
       const float g = gradient[i] + parameter[i] * s.weightDecay;
-      const float m = first[i] * s.beta1 + g * keep1;
-      const float v = second[i] * s.beta2 + g * g * keep2;
+      const float m = first[i] * s.beta1 + g * s.new1;
+      const float v = second[i] * s.beta2 + g * g * s.new2;
       nextFirst[i] = m;
       nextSecond[i] = v;
       nextParameter[i] = parameter[i] - m * s.stepSize / (std::sqrt(v) * s.rootScale + s.added);

@@ -47,10 +47,10 @@ class Arguments {
     return static_cast<std::size_t>(number);
   }
 
-  float number() {
+  double number() {
     const Napi::Value value = info_[position_++];
     if (!value.IsNumber()) return fail("a number"), 0;
-    return value.As<Napi::Number>().FloatValue();
+    return value.As<Napi::Number>().DoubleValue();
   }
 
   std::vector<int> integers() {
@@ -248,10 +248,18 @@ void outerMeasureGradient(const Napi::CallbackInfo& info) {
 void adam(const Napi::CallbackInfo& info) {
   Arguments from(info);
   const std::size_t count = from.size();
+  double numbers[6];
+  for (double& number : numbers) number = from.number();
+  const auto [beta1, beta2, weightDecay, stepSize, rootScale, added] = numbers;
   lerf::Adam step;
-  for (float* number : {&step.beta1, &step.beta2, &step.weightDecay, &step.stepSize, &step.rootScale, &step.added}) {
-    *number = from.number();
-  }
+  step.beta1 = static_cast<float>(beta1);
+  step.beta2 = static_cast<float>(beta2);
+  step.new1 = static_cast<float>(1 - beta1);
+  step.new2 = static_cast<float>(1 - beta2);
+  step.weightDecay = static_cast<float>(weightDecay);
+  step.stepSize = static_cast<float>(stepSize);
+  step.rootScale = static_cast<float>(rootScale);
+  step.added = static_cast<float>(added);
   float* arrays[7];
   for (float*& array : arrays) array = from.floats(count);
   if (!from.ok()) return;

@@ -34,6 +34,8 @@ struct MlpGradients {
 
 struct Adam {
   float beta1, beta2, weightDecay;
+  /** 1 - beta1 and 1 - beta2, taken before they were rounded to single precision. */
+  float new1, new2;
   float stepSize;
   /** The denominator is sqrt(second moment) · rootScale + added. */
   float rootScale, added;

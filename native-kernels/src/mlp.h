@@ -1,55 +1,79 @@
 /**
- * Small fully connected networks. A task takes some columns through all layers in tiles that stay in the
- * first cache, and its gradient computes the hidden values again rather than read them from memory.
+ * Small fully connected networks. A task takes some points (columns of the input) through all layers in
+ * tiles that stay in the first cache; the gradient computes hidden values again rather than read them from
+ * memory. Within a tile the features of a point lie side by side, padded to whole vectors: forward,
+ * backward and the gradients of the weights are then all products of a matrix that is read number by
+ * number and one that is read in vectors, and only what goes in and out is transposed.
  */
 
 constexpr int kTile = 64;
 /** Tasks do not depend on the number of cores, and neither does the order in which they are summed. */
 constexpr std::size_t kTasks = 16;
 
-/** Rows of A times columns of B, added to C: kept in registers while going along K. */
-template <int Rows, int Vectors>
-inline void multiplyBlock(int depth, const float* a, std::ptrdiff_t aRow, std::ptrdiff_t aStep, const float* b,
-                          std::ptrdiff_t bRow, float* c, std::ptrdiff_t cRow) {
+/** What a product is added to, row by row: its own target, one row for all, or rows of something else. */
+struct Start {
+  const float* rows;
+  std::ptrdiff_t stride;
+};
+
+/** A matrix read number by number, with any strides. */
+struct Left {
+  const float* numbers;
+  std::ptrdiff_t row, step;
+};
+
+/** C = start + A · B for a few rows and vectors, kept in registers while going along the depth. */
+template <int Rows, int Vectors, bool Rectified>
+inline void multiplyBlock(int depth, Left a, const float* b, std::ptrdiff_t bRow, Start start, float* c,
+                          std::ptrdiff_t cRow) {
   Floats sum[Rows][Vectors];
   for (int row = 0; row < Rows; row++)
-    for (int v = 0; v < Vectors; v++) sum[row][v] = load<Floats>(c + row * cRow + v * LANES);
+    for (int v = 0; v < Vectors; v++) sum[row][v] = load<Floats>(start.rows + row * start.stride + v * LANES);
   for (int k = 0; k < depth; k++) {
     Floats right[Vectors];
     for (int v = 0; v < Vectors; v++) right[v] = load<Floats>(b + k * bRow + v * LANES);
     for (int row = 0; row < Rows; row++) {
-      const float left = a[row * aRow + k * aStep];
+      const float left = a.numbers[row * a.row + k * a.step];
       for (int v = 0; v < Vectors; v++) sum[row][v] += left * right[v];
     }
   }
-  for (int row = 0; row < Rows; row++)
-    for (int v = 0; v < Vectors; v++) store(c + row * cRow + v * LANES, sum[row][v]);
-}
-
-template <int Vectors>
-inline void multiplyRows(int rows, int depth, const float* a, std::ptrdiff_t aRow, std::ptrdiff_t aStep,
-                         const float* b, std::ptrdiff_t bRow, float* c, std::ptrdiff_t cRow) {
-  for (; rows >= 6; rows -= 6, a += 6 * aRow, c += 6 * cRow)
-    multiplyBlock<6, Vectors>(depth, a, aRow, aStep, b, bRow, c, cRow);
-  switch (rows) {
-    case 5: return multiplyBlock<5, Vectors>(depth, a, aRow, aStep, b, bRow, c, cRow);
-    case 4: return multiplyBlock<4, Vectors>(depth, a, aRow, aStep, b, bRow, c, cRow);
-    case 3: return multiplyBlock<3, Vectors>(depth, a, aRow, aStep, b, bRow, c, cRow);
-    case 2: return multiplyBlock<2, Vectors>(depth, a, aRow, aStep, b, bRow, c, cRow);
-    case 1: return multiplyBlock<1, Vectors>(depth, a, aRow, aStep, b, bRow, c, cRow);
+  for (int row = 0; row < Rows; row++) {
+    for (int v = 0; v < Vectors; v++) {
+      store(c + row * cRow + v * LANES, Rectified ? larger(sum[row][v], 0.0f) : sum[row][v]);
+    }
   }
 }
 
-/** C [rows, columns] += A [rows, depth] · B [depth, columns]; A by any strides, columns in whole vectors. */
-inline void multiplyAdd(int rows, int columns, int depth, const float* a, std::ptrdiff_t aRow, std::ptrdiff_t aStep,
-                        const float* b, std::ptrdiff_t bRow, float* c, std::ptrdiff_t cRow) {
-  int column = 0;
-  for (; column + 2 * LANES <= columns; column += 2 * LANES)
-    multiplyRows<2>(rows, depth, a, aRow, aStep, b + column, bRow, c + column, cRow);
-  if (column < columns) multiplyRows<1>(rows, depth, a, aRow, aStep, b + column, bRow, c + column, cRow);
+template <int Vectors, bool Rectified>
+inline void multiplyRows(int rows, int depth, Left a, const float* b, std::ptrdiff_t bRow, Start start, float* c,
+                         std::ptrdiff_t cRow) {
+  for (; rows >= 6; rows -= 6) {
+    multiplyBlock<6, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
+    a.numbers += 6 * a.row;
+    start.rows += 6 * start.stride;
+    c += 6 * cRow;
+  }
+  switch (rows) {
+    case 5: return multiplyBlock<5, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
+    case 4: return multiplyBlock<4, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
+    case 3: return multiplyBlock<3, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
+    case 2: return multiplyBlock<2, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
+    case 1: return multiplyBlock<1, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
+  }
 }
 
-constexpr int wholeVectors(int size) { return (size + LANES - 1) / LANES * LANES; }
+/** C [rows, columns] = start + A [rows, depth] · B [depth, columns]; columns in whole vectors. */
+template <bool Rectified>
+inline void multiply(int rows, std::size_t columns, int depth, Left a, const float* b, std::ptrdiff_t bRow, Start start,
+                     float* c, std::ptrdiff_t cRow) {
+  std::size_t column = 0;
+  for (; column + 2 * LANES <= columns; column += 2 * LANES)
+    multiplyRows<2, Rectified>(rows, depth, a, b + column, bRow, {start.rows + column, start.stride}, c + column, cRow);
+  if (column < columns)
+    multiplyRows<1, Rectified>(rows, depth, a, b + column, bRow, {start.rows + column, start.stride}, c + column, cRow);
+}
+
+constexpr std::size_t wholeVectors(int size) { return static_cast<std::size_t>((size + LANES - 1) / LANES * LANES); }
 
 /** Columns of a network's input: `repeats` times `period`, a tile never crossing from one to the next. */
 struct Columns {
@@ -64,191 +88,228 @@ struct Columns {
     tasks = static_cast<int>((period + perTask - 1) / perTask);
   }
 
-  /** Calls f(first column of a tile, its place within the period, its size). */
+  std::size_t first(int task) const { return task * perTask; }
+  std::size_t end(int task) const { return first(task) + perTask < period ? first(task) + perTask : period; }
+
+  /** Calls f(first column of a tile, its place among the task's columns of a period, its size). */
   template <typename F>
   void forEachTile(int task, const F& f) const {
-    const std::size_t first = task * perTask;
-    const std::size_t end = first + perTask < period ? first + perTask : period;
     for (std::size_t repeat = 0; repeat < repeats; repeat++) {
-      for (std::size_t at = first; at < end; at += kTile) {
-        f(repeat * period + at, at, static_cast<int>(at + kTile < end ? kTile : end - at));
+      for (std::size_t at = first(task); at < end(task); at += kTile) {
+        f(repeat * period + at, at - first(task), static_cast<int>(at + kTile < end(task) ? kTile : end(task) - at));
       }
     }
   }
 };
 
-inline void loadTile(float* tile, const float* from, int rows, std::size_t columns, std::size_t begin, int size) {
+/** Columns of rows of length `columns` as the rows of a tile. */
+inline void transposeIn(float* tile, std::size_t stride, const float* from, int rows, std::size_t columns,
+                        std::size_t begin, std::size_t size) {
+  for (std::size_t point = 0; point < size; point++) {
+    for (std::size_t row = rows; row < stride; row++) tile[point * stride + row] = 0;
+  }
   for (int row = 0; row < rows; row++) {
-    std::memcpy(tile + row * kTile, from + row * columns + begin, size * sizeof(float));
-    if (size < kTile) std::memset(tile + row * kTile + size, 0, (kTile - size) * sizeof(float));
+    const float* source = from + row * columns + begin;
+    for (std::size_t point = 0; point < size; point++) tile[point * stride + row] = source[point];
   }
 }
 
-inline void storeTile(float* to, const float* tile, int rows, std::size_t columns, std::size_t begin, int size) {
+inline void transposeOut(float* to, const float* tile, std::size_t stride, int rows, std::size_t columns,
+                         std::size_t begin, std::size_t size) {
   for (int row = 0; row < rows; row++) {
-    std::memcpy(to + row * columns + begin, tile + row * kTile, size * sizeof(float));
+    float* target = to + row * columns + begin;
+    for (std::size_t point = 0; point < size; point++) target[point] = tile[point * stride + row];
   }
 }
 
-inline void applyLayer(const Mlp& net, int layer, std::size_t place, int size, const float* input, float* output) {
-  const int rows = net.sizes[layer + 1];
-  const int depth = net.sizes[layer];
-  const bool repeats = layer == 0 && net.period > 1;
-  for (int row = 0; row < rows; row++) {
-    float* out = output + row * kTile;
-    if (repeats) {
-      std::memcpy(out, net.biases[layer] + row * net.period + place, size * sizeof(float));
-      for (int i = size; i < kTile; i++) out[i] = 0;
-    } else {
-      const float bias = net.biases[layer][row];
-      for (int i = 0; i < kTile; i++) out[i] = bias;
+/** One layer with its parameters padded to whole vectors. */
+struct PaddedLayer {
+  int inputs, outputs;
+  std::size_t inputStride, outputStride;
+  /** [inputs, outputStride], to go forward. */
+  const float* forward;
+  /** [outputs, inputStride], to go back. */
+  const float* backward;
+  /** [outputStride]; null where biases repeat. */
+  const float* bias;
+
+  std::size_t gradientSize() const { return outputs * inputStride + outputStride; }
+};
+
+inline std::vector<PaddedLayer> padLayers(const Mlp& net) {
+  std::size_t size = 0;
+  for (int i = 0; i < net.layers; i++) {
+    const std::size_t in = wholeVectors(net.sizes[i]), out = wholeVectors(net.sizes[i + 1]);
+    size += net.sizes[i] * out + net.sizes[i + 1] * in + out;
+  }
+  float* memory = scratch<1>(size);
+  std::memset(memory, 0, size * sizeof(float));
+  std::vector<PaddedLayer> layers;
+  for (int i = 0; i < net.layers; i++) {
+    PaddedLayer layer{net.sizes[i], net.sizes[i + 1], wholeVectors(net.sizes[i]), wholeVectors(net.sizes[i + 1]),
+                      nullptr, nullptr, nullptr};
+    float* forward = memory;
+    float* backward = forward + layer.inputs * layer.outputStride;
+    float* bias = backward + layer.outputs * layer.inputStride;
+    memory = bias + layer.outputStride;
+    for (int row = 0; row < layer.outputs; row++) {
+      for (int column = 0; column < layer.inputs; column++) {
+        const float weight = net.weights[i][static_cast<std::size_t>(row) * layer.inputs + column];
+        forward[column * layer.outputStride + row] = weight;
+        backward[row * layer.inputStride + column] = weight;
+      }
+      if (i > 0 || net.period == 1) bias[row] = net.biases[i][row];
     }
+    layer.forward = forward;
+    layer.backward = backward;
+    layer.bias = i > 0 || net.period == 1 ? bias : nullptr;
+    layers.push_back(layer);
   }
-  multiplyAdd(rows, kTile, depth, net.weights[layer], depth, 1, input, kTile, output, kTile);
+  return layers;
 }
 
-inline void rectify(float* tile, int rows) {
-  for (int i = 0; i < rows * kTile; i++) tile[i] = tile[i] > 0 ? tile[i] : 0;
+/** Biases of a task's columns that repeat, one row for each; null where all have the same. */
+inline const float* repeatedBiases(const Mlp& net, const Columns& columns, const PaddedLayer& layer, int task) {
+  if (net.period == 1) return nullptr;
+  const std::size_t size = columns.end(task) - columns.first(task);
+  float* biases = scratch<2>(size * layer.outputStride);
+  transposeIn(biases, layer.outputStride, net.biases[0], layer.outputs, net.period, columns.first(task), size);
+  return biases;
+}
+
+/** @param biases a row for each point, or null */
+template <bool Rectified>
+inline void applyLayer(const PaddedLayer& layer, const float* biases, int size, const float* input, float* output) {
+  const std::ptrdiff_t in = layer.inputStride, out = layer.outputStride;
+  const Start start = biases ? Start{biases, out} : Start{layer.bias, 0};
+  multiply<Rectified>(size, out, layer.inputs, {input, in, 1}, layer.forward, out, start, output, out);
+}
+
+inline std::size_t widestStride(const std::vector<PaddedLayer>& layers) {
+  std::size_t widest = layers[0].inputStride;
+  for (const PaddedLayer& layer : layers) widest = layer.outputStride > widest ? layer.outputStride : widest;
+  return widest;
 }
 
 void mlp(const Mlp& net, const float* input, float* output) {
   const Columns columns(net);
-  std::size_t widest = 0;
-  for (int i = 0; i <= net.layers; i++) widest = static_cast<std::size_t>(net.sizes[i]) > widest ? net.sizes[i] : widest;
+  const std::vector<PaddedLayer> layers = padLayers(net);
+  const std::size_t widest = widestStride(layers);
   forEach(columns.tasks, [&](int task) {
-    float* here = scratch<0>(2 * widest * kTile);
-    float* there = here + widest * kTile;
+    const float* biases = repeatedBiases(net, columns, layers[0], task);
+    float* values = scratch<0>(2 * widest * kTile);
+    float* next = values + widest * kTile;
     columns.forEachTile(task, [&](std::size_t begin, std::size_t place, int size) {
-      float* values = here;
-      float* next = there;
-      loadTile(values, input, net.sizes[0], net.columns, begin, size);
-      for (int layer = 0; layer < net.layers; layer++) {
-        applyLayer(net, layer, place, size, values, next);
-        if (layer + 1 < net.layers) rectify(next, net.sizes[layer + 1]);
+      transposeIn(values, layers[0].inputStride, input, layers[0].inputs, net.columns, begin, size);
+      for (const PaddedLayer& layer : layers) {
+        const bool isFirst = &layer == &layers.front(), isLast = &layer == &layers.back();
+        const float* own = isFirst && biases ? biases + place * layer.outputStride : nullptr;
+        if (isLast) applyLayer<false>(layer, own, size, values, next);
+        else applyLayer<true>(layer, own, size, values, next);
         float* previous = values;
         values = next;
         next = previous;
       }
-      storeTile(output, values, net.sizes[net.layers], net.columns, begin, size);
+      transposeOut(output, values, layers.back().outputStride, layers.back().outputs, net.columns, begin, size);
     });
   });
 }
 
-/** [rows, kTile] to [kTile, stride], in squares that fit a few cache lines. */
-inline void transposeTile(const float* tile, int rows, float* transposed, int stride) {
-  for (int row = 0; row < rows; row += 8) {
-    const int end = row + 8 < rows ? row + 8 : rows;
-    for (int column = 0; column < kTile; column++) {
-      float* to = transposed + column * stride;
-      for (int r = row; r < end; r++) to[r] = tile[r * kTile + column];
-    }
-  }
-}
-
 void mlpGradient(const Mlp& net, const float* input, const float* gradient, const MlpGradients& wanted) {
   const Columns columns(net);
+  const std::vector<PaddedLayer> layers = padLayers(net);
+  const std::size_t widest = widestStride(layers);
+  std::size_t valueSize = 0, sumSize = 0;
+  for (const PaddedLayer& layer : layers) {
+    valueSize += layer.inputStride * kTile;
+    sumSize += layer.gradientSize();
+  }
   // Each task sums weights' and biases' gradients of its own; these are added up at the end, in order.
-  std::size_t sumSize = 0, valueSize = 0, widest = 0;
-  for (int layer = 0; layer < net.layers; layer++) {
-    sumSize += static_cast<std::size_t>(net.sizes[layer + 1]) * (wholeVectors(net.sizes[layer]) + 1);
-  }
-  sumSize = (sumSize + 15) & ~static_cast<std::size_t>(15);
-  for (int i = 0; i <= net.layers; i++) {
-    const std::size_t size = wholeVectors(net.sizes[i]);
-    if (i < net.layers) valueSize += size * kTile;
-    widest = size > widest ? size : widest;
-  }
-  float* sums = scratch<1>(sumSize * columns.tasks);
-  const bool repeats = net.period > 1;
+  float* sums = scratch<3>(sumSize * columns.tasks);
 
   forEach(columns.tasks, [&](int task) {
     float* own = sums + task * sumSize;
     std::memset(own, 0, sumSize * sizeof(float));
-    float* values = scratch<0>(valueSize + 3 * widest * kTile);
-    float* above = values + valueSize;
-    float* below = above + widest * kTile;
-    float* transposed = below + widest * kTile;
-    std::memset(transposed, 0, widest * kTile * sizeof(float));
+    const float* biases = repeatedBiases(net, columns, layers[0], task);
+    const std::size_t ownColumns = columns.end(task) - columns.first(task);
+    float* biasGradients = biases ? scratch<4>(ownColumns * layers[0].outputStride) : nullptr;
+    if (biasGradients) std::memset(biasGradients, 0, ownColumns * layers[0].outputStride * sizeof(float));
+    float* values = scratch<0>(valueSize + (2 * kTile + 1) * widest);
+    float* upper = values + valueSize;
+    float* lower = upper + widest * kTile;
+    float* zeros = lower + widest * kTile;
+    std::memset(zeros, 0, widest * sizeof(float));
+
     columns.forEachTile(task, [&](std::size_t begin, std::size_t place, int size) {
+      // Forward again, keeping what went into each layer.
       float* inputs = values;
-      loadTile(inputs, input, net.sizes[0], net.columns, begin, size);
-      for (int layer = 0; layer + 1 < net.layers; layer++) {
-        float* next = inputs + wholeVectors(net.sizes[layer]) * kTile;
-        applyLayer(net, layer, place, size, inputs, next);
-        rectify(next, net.sizes[layer + 1]);
+      transposeIn(inputs, layers[0].inputStride, input, layers[0].inputs, net.columns, begin, size);
+      for (std::size_t i = 0; i + 1 < layers.size(); i++) {
+        float* next = inputs + layers[i].inputStride * kTile;
+        const float* own = i == 0 && biases ? biases + place * layers[0].outputStride : nullptr;
+        applyLayer<true>(layers[i], own, size, inputs, next);
         inputs = next;
       }
-      float* upper = above;
-      float* lower = below;
-      loadTile(upper, gradient, net.sizes[net.layers], net.columns, begin, size);
-      float* ownEnd = own;
-      for (int layer = 0; layer < net.layers; layer++)
-        ownEnd += static_cast<std::size_t>(net.sizes[layer + 1]) * (wholeVectors(net.sizes[layer]) + 1);
-      for (int layer = net.layers - 1; layer >= 0; layer--) {
-        const int rows = net.sizes[layer + 1];
-        const int depth = net.sizes[layer];
-        const int stride = wholeVectors(depth);
-        float* biasSums = ownEnd - rows;
-        float* weightSums = biasSums - static_cast<std::size_t>(rows) * stride;
-        ownEnd = weightSums;
 
-        // Lanes of `transposed` beyond `depth` hold what was there before; nobody reads their products.
-        transposeTile(inputs, depth, transposed, stride);
-        multiplyAdd(rows, stride, kTile, upper, kTile, 1, transposed, stride, weightSums, stride);
-        for (int row = 0; row < rows; row++) {
-          if (layer == 0 && repeats) {
-            float* bias = wanted.biases[0];
-            if (bias != nullptr) {
-              bias += row * net.period + place;
-              const bool isFirst = begin < net.period;
-              for (int i = 0; i < size; i++) bias[i] = (isFirst ? 0 : bias[i]) + upper[row * kTile + i];
-            }
-          } else {
-            Floats sum = Floats{};
-            for (int i = 0; i < kTile; i += LANES) sum += load<Floats>(upper + row * kTile + i);
-            for (int i = 0; i < LANES; i++) biasSums[row] += sum[i];
+      transposeIn(upper, layers.back().outputStride, gradient, layers.back().outputs, net.columns, begin, size);
+      float* layerSums = own + sumSize;
+      for (std::size_t i = layers.size(); i-- > 0;) {
+        const PaddedLayer& layer = layers[i];
+        const std::size_t in = layer.inputStride, out = layer.outputStride;
+        layerSums -= layer.gradientSize();
+        const std::ptrdiff_t inStep = in, outStep = out;
+        multiply<false>(layer.outputs, in, size, {upper, 1, outStep}, inputs, inStep, {layerSums, inStep}, layerSums,
+                        inStep);
+        if (i == 0 && biasGradients) {
+          float* sum = biasGradients + place * out;
+          for (std::size_t j = 0; j < size * out; j++) sum[j] += upper[j];
+        } else {
+          float* biasSums = layerSums + layer.outputs * in;
+          for (std::size_t o = 0; o < out; o += LANES) {
+            Floats sum = load<Floats>(biasSums + o);
+            for (int point = 0; point < size; point++) sum += load<Floats>(upper + point * out + o);
+            store(biasSums + o, sum);
           }
         }
 
-        if (layer == 0 && wanted.input == nullptr) break;
-        std::memset(lower, 0, static_cast<std::size_t>(depth) * kTile * sizeof(float));
-        multiplyAdd(depth, kTile, rows, net.weights[layer], 1, depth, upper, kTile, lower, kTile);
-        if (layer > 0) {
-          for (int i = 0; i < depth * kTile; i++) lower[i] = inputs[i] > 0 ? lower[i] : 0;
-          inputs -= wholeVectors(net.sizes[layer - 1]) * kTile;
+        if (i == 0 && wanted.input == nullptr) break;
+        multiply<false>(size, in, layer.outputs, {upper, outStep, 1}, layer.backward, inStep, {zeros, 0}, lower, inStep);
+        if (i == 0) {
+          transposeOut(wanted.input, lower, in, layer.inputs, net.columns, begin, size);
         } else {
-          storeTile(wanted.input, lower, depth, net.columns, begin, size);
+          for (std::size_t j = 0; j < size * in; j++) lower[j] = inputs[j] > 0 ? lower[j] : 0;
+          inputs -= layers[i - 1].inputStride * kTile;
         }
         float* previous = upper;
         upper = lower;
         lower = previous;
       }
     });
+    if (biasGradients && wanted.biases[0]) {
+      transposeOut(wanted.biases[0], biasGradients, layers[0].outputStride, layers[0].outputs, net.period,
+                   columns.first(task), ownColumns);
+    }
   });
 
   const float* sum = sums;
-  for (int layer = 0; layer < net.layers; layer++) {
-    const int rows = net.sizes[layer + 1];
-    const int depth = net.sizes[layer];
-    const int stride = wholeVectors(depth);
-    const float* biasSum = sum + static_cast<std::size_t>(rows) * stride;
-    if (float* weights = wanted.weights[layer]) {
-      forEach(rows, [&](int row) {
-        for (int i = 0; i < depth; i++) {
-          float total = 0;
-          for (int task = 0; task < columns.tasks; task++) total += sum[task * sumSize + row * stride + i];
-          weights[static_cast<std::size_t>(row) * depth + i] = total;
+  for (std::size_t i = 0; i < layers.size(); i++) {
+    const PaddedLayer& layer = layers[i];
+    const auto total = [&](std::size_t at) {
+      float result = 0;
+      for (int task = 0; task < columns.tasks; task++) result += sum[task * sumSize + at];
+      return result;
+    };
+    if (float* weights = wanted.weights[i]) {
+      for (int row = 0; row < layer.outputs; row++) {
+        for (int column = 0; column < layer.inputs; column++) {
+          weights[static_cast<std::size_t>(row) * layer.inputs + column] = total(row * layer.inputStride + column);
         }
-      });
-    }
-    float* bias = wanted.biases[layer];
-    if (bias != nullptr && !(layer == 0 && repeats)) {
-      for (int row = 0; row < rows; row++) {
-        float total = 0;
-        for (int task = 0; task < columns.tasks; task++) total += biasSum[task * sumSize + row];
-        bias[row] = total;
       }
     }
-    sum += static_cast<std::size_t>(rows) * (stride + 1);
+    float* bias = wanted.biases[i];
+    if (bias && layer.bias) {
+      for (int row = 0; row < layer.outputs; row++) bias[row] = total(layer.outputs * layer.inputStride + row);
+    }
+    sum += layer.gradientSize();
   }
 }
