@@ -54,7 +54,8 @@ export const queryCommand = () =>
       const began = performance.now();
       const result = await ask(index, encoder, text, settings);
       const latencyMs = performance.now() - began;
-      for (const word of encoder.unknownWords(text)) output.note(`The encoder has never seen the word ‘${word}’.`);
+      const unknown = new Set(result.phrases.flatMap(({ phrase }) => encoder.unknownWords(phrase)));
+      for (const word of unknown) output.note(`The encoder has never seen the word ‘${word}’.`);
       if (result.reading.kind === 'plain' && result.reading.reason) output.note(result.reading.reason);
       output.result({ query: text, ...summary(data, result), latencyMs }, lines(data, result, latencyMs));
     });

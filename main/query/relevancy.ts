@@ -33,7 +33,7 @@ export function similarities(embeddings: Float32Array, phrases: Float32Array, di
 export function largestSimilarity(canonical: readonly Float32Array[]): Float32Array {
   const [first, ...others] = canonical;
   if (!first) throw new RangeError('relevancy needs a canonical phrase to be compared with');
-  const largest = Float32Array.from(first);
+  const largest = first.slice();
   for (const column of others) {
     for (let point = 0; point < largest.length; point++) {
       if (column[point]! > largest[point]!) largest[point] = column[point]!;
