@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
   options: {
     encoder: { type: 'string', default: 'assets/demo/encoder' },
     /** A folder with scenes of held-out seeds. */
-    from: { type: 'string', default: 'out/demo-encoder/scenes' },
+    from: { type: 'string', default: '.cache/demo-encoder/scenes' },
     images: { type: 'string', default: '24' },
   },
 });
