@@ -69,6 +69,7 @@ test('a language field is trained with an encoder from the disk, and asked', asy
     await studio.app.close();
     studio = new Studio(await start());
     await studio.page.getByRole('button', { name: 'Asked', exact: true }).click();
+    await studio.view.waitFor();
     await studio.page.keyboard.press('ArrowRight');
     await studio.ask('green book');
   });
@@ -76,7 +77,8 @@ test('a language field is trained with an encoder from the disk, and asked', asy
 
 test('the very first start opens the demo, and deleted it stays deleted', async ({ start }) => {
   let studio = new Studio(await start({ demo: true }));
-  await expect(studio.page.getByRole('heading', { name: 'Demo table' })).toBeVisible();
+  // The import of its photographs is as fast as the machine.
+  await expect(studio.page.getByRole('heading', { name: 'Demo table' })).toBeVisible({ timeout: 120_000 });
   await expect(studio.view).toBeVisible();
 
   await studio.showAllProjects();
