@@ -7,8 +7,8 @@ import { seenEnough } from '../query/visibility.ts';
 import type { IndexData } from './index-data.ts';
 import { coordinatesOf } from './subspace.ts';
 
-/** Points per product: 3 MB at 48 directions, which stay in the cache on their way from memory. */
-const BLOCK = 16_384;
+/** Embeddings per product: so many that what a call costs is nothing, few enough to be filled by small scenes. */
+const BLOCK = 65_536;
 /** Phrases whose similarities are kept: 6.4 MB each for 200,000 points × 8 scales. */
 const MAX_CACHED = 24;
 
@@ -43,8 +43,8 @@ export class LanguageIndex implements AsyncDisposable {
   readonly confidences: Float32Array;
   readonly #executor: CpuExecutor;
   readonly #product: CompiledFunction;
-  /** [K, BLOCK] for each block of points of each scale. */
-  readonly #blocks: readonly (readonly Float32Array<ArrayBuffer>[])[];
+  /** [K, BLOCK] each: the embeddings of all points at the first scale, then at the second, and so on. */
+  readonly #blocks: readonly Float32Array<ArrayBuffer>[];
   /** Oldest use first. */
   readonly #cache = new Map<string, ScaleSimilarities>();
   #canonical: { readonly key: string; readonly largest: ScaleSimilarities } | null = null;
@@ -55,7 +55,7 @@ export class LanguageIndex implements AsyncDisposable {
     this.confidences = Float32Array.from(data.confidence, (value) => value / 255);
     this.#executor = executor;
     this.#product = product;
-    this.#blocks = Array.from(data.scales, (_, scale) => unpacked(data, scale));
+    this.#blocks = unpacked(data);
   }
 
   static async open(data: IndexData): Promise<LanguageIndex> {
@@ -125,18 +125,16 @@ export class LanguageIndex implements AsyncDisposable {
     const { subspace, steps } = this.data;
     const offset = subspace.mean.reduce((sum, value, d) => sum + value * embedding[d]!, 0);
     const phrase = new Float32Array(coordinatesOf(subspace, embedding).map((value, k) => value * steps[k]!));
-    const result: Float32Array[] = [];
-    for (const blocks of this.#blocks) {
-      const similarities = new Float32Array(this.points);
-      for (const [block, codes] of blocks.entries()) {
-        const { similarities: products } = await this.#product.run({ codes, phrase });
-        const start = block * BLOCK;
-        const count = Math.min(BLOCK, this.points - start);
-        for (let i = 0; i < count; i++) similarities[start + i] = products![i]! + offset;
-      }
-      result.push(similarities);
+    const similarities = new Float32Array(this.data.scales.length * this.points);
+    for (const [block, codes] of this.#blocks.entries()) {
+      const { similarities: products } = await this.#product.run({ codes, phrase });
+      const start = block * BLOCK;
+      const count = Math.min(BLOCK, similarities.length - start);
+      for (let i = 0; i < count; i++) similarities[start + i] = products![i]! + offset;
     }
-    return result;
+    return Array.from(this.data.scales, (_, scale) =>
+      similarities.subarray(scale * this.points, (scale + 1) * this.points),
+    );
   }
 
   /** The largest of the similarities to the canonical phrases, kept until they change. */
@@ -145,7 +143,9 @@ export class LanguageIndex implements AsyncDisposable {
     if (this.#canonical?.key === key) return this.#canonical.largest;
     const columns: ScaleSimilarities[] = [];
     for (const phrase of canonical) columns.push(await this.similarities(phrase));
-    const largest = this.#blocks.map((_, scale) => largestSimilarity(columns.map((column) => column[scale]!)));
+    const largest = Array.from(this.data.scales, (_, scale) =>
+      largestSimilarity(columns.map((column) => column[scale]!)),
+    );
     this.#canonical = { key, largest };
     return largest;
   }
@@ -164,16 +164,24 @@ export class LanguageIndex implements AsyncDisposable {
   }
 }
 
-/** The codes of a scale as numbers, by blocks; the last one is filled up with zeros. */
-function unpacked({ codes, steps, views }: IndexData, scale: number): Float32Array<ArrayBuffer>[] {
+/** All codes as numbers, by blocks; the last one is filled up with zeros. */
+function unpacked({ codes, steps, scales, views }: IndexData): Float32Array<ArrayBuffer>[] {
   const points = views.length;
-  return Array.from({ length: Math.ceil(points / BLOCK) }, (_, block) => {
-    const values = new Float32Array(steps.length * BLOCK);
-    const start = block * BLOCK;
-    const count = Math.min(BLOCK, points - start);
-    for (let k = 0; k < steps.length; k++) {
-      const from = (scale * steps.length + k) * points + start;
-      values.set(codes.subarray(from, from + count), k * BLOCK);
+  const directions = steps.length;
+  const total = scales.length * points;
+  return Array.from({ length: Math.ceil(total / BLOCK) }, (_, block) => {
+    const values = new Float32Array(directions * BLOCK);
+    const end = Math.min(total, (block + 1) * BLOCK);
+    // A block may begin in one scale and end in another.
+    for (let at = block * BLOCK; at < end; ) {
+      const scale = Math.floor(at / points);
+      const point = at - scale * points;
+      const count = Math.min(end - at, points - point);
+      for (let k = 0; k < directions; k++) {
+        const from = (scale * directions + k) * points + point;
+        values.set(codes.subarray(from, from + count), k * BLOCK + (at - block * BLOCK));
+      }
+      at += count;
     }
     return values;
   });
