@@ -110,5 +110,7 @@ export const commandPackages: readonly RegExp[] = [
   /^@biomejs\/biome$/,
   /^@types\//,
   /^electron-builder$/,
+  /^node-addon-api$/,
+  /^node-gyp$/,
   /^typescript$/,
 ];
