@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { inRoot, run, stage, toolEnvironment } from './setup.mjs';
 
 const folder = inRoot('native-kernels');
@@ -24,22 +24,30 @@ export async function buildKernels() {
     writeFileSync(stamp, wanted);
     return;
   }
-  console.log('  They could not be built here (is there a C++ compiler?): training on the CPU uses ONNX Runtime alone.');
+  console.log(
+    '  They could not be built (`npx node-gyp rebuild --directory native-kernels` says why): training uses ONNX Runtime alone.',
+  );
 }
 
 function compile() {
   const gyp = inRoot('node_modules', 'node-gyp', 'bin', 'node-gyp.js');
-  const parameters = [gyp, 'rebuild', '--directory', folder, '--loglevel=error'];
-  // Node's headers beside the Node that runs this save a download. Which version's does not matter: the
-  // kernels use Node-API alone.
-  const nodeFolder = dirname(dirname(process.execPath));
-  const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
-  if (hasHeaders) parameters.push(`--nodedir=${nodeFolder}`);
+  const headers = nodeFolders().find((place) => existsSync(join(place, 'include', 'node', 'node_api.h')));
+  const parameters = [gyp, 'configure', 'build', '--directory', folder, ...(headers ? [`--nodedir=${headers}`] : [])];
   return run(process.execPath, parameters, {
-    quiet: true,
+    quiet: 'always',
     timeoutMs: TIMEOUT_MS,
     env: { ...toolEnvironment(), JOBS: 'max' },
   });
+}
+
+/**
+ * Where a Node may have its headers, which saves downloading them. Which version's does not matter: the
+ * kernels use Node-API alone.
+ */
+function nodeFolders() {
+  const { npm_config_nodedir: configured, PATH = '' } = process.env;
+  const binaries = [dirname(process.execPath), ...PATH.split(delimiter)];
+  return [...(configured ? [configured] : []), ...binaries.map(dirname)];
 }
 
 function sourcesHash() {

@@ -21,8 +21,8 @@ export function toolEnvironment() {
  * Runs a command and resolves with its exit code; 124 when it was ended for running past `timeoutMs`.
  * @param {string} command
  * @param {string[]} parameters
- * @param {{ quiet?: boolean, timeoutMs?: number, env?: NodeJS.ProcessEnv }} [options] quiet: its output is
- *   shown only if it fails
+ * @param {{ quiet?: boolean | 'always', timeoutMs?: number, env?: NodeJS.ProcessEnv }} [options] quiet: its
+ *   output is shown only if it fails, or not even then
  * @returns {Promise<number>}
  */
 export function run(command, parameters, { quiet = false, timeoutMs, env = toolEnvironment() } = {}) {
@@ -50,7 +50,7 @@ export function run(command, parameters, { quiet = false, timeoutMs, env = toolE
     const finish = (/** @type {number} */ code) => {
       process.off('SIGINT', pass).off('SIGTERM', pass);
       if (interrupted) process.exit(code);
-      if (quiet && code !== 0) process.stderr.write(Buffer.concat(output));
+      if (quiet === true && code !== 0) process.stderr.write(Buffer.concat(output));
       resolve(code);
     };
     child.on('error', () => finish(127));

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Random } from '../field/random.ts';
 import { CpuExecutor } from '../graph/executors/cpu.ts';
 import type { Executor } from '../graph/executors/executor.ts';
+import { type Kernels, loadKernels } from '../graph/executors/kernels.ts';
 import { LoopExecutor } from '../graph/executors/loop.ts';
 import { WebGpuExecutor } from '../graph/executors/webgpu.ts';
 import type { State } from '../graph/program.ts';
@@ -16,6 +17,7 @@ const GPU_TIMEOUT_MS = 300_000;
 /** Past the tenth step, where steps with and without proposals begin to take turns. */
 const STEPS = 14;
 const SEED = 5;
+const kernels = loadKernels();
 
 const config = {
   ...tinyConfig,
@@ -76,6 +78,15 @@ describe('a training', { timeout: GPU_TIMEOUT_MS }, () => {
     // The same kernels on the same numbers: not a bit may differ.
     expect(looped.losses).toEqual(expected.losses);
     expect(looped.state).toEqual(expected.state);
+  });
+
+  it.skipIf(typeof kernels === 'string')('with native kernels takes the steps of one without', async () => {
+    const expected = await train(stepByStep);
+    const native = await train((state) => new CpuExecutor(state, { kernels: kernels as Kernels }));
+    expectSameLosses(native.losses, expected.losses, 1e-3);
+    expect(native.losses[0]!.rgb! / expected.losses[0]!.rgb!).toBeCloseTo(1, 5);
+    // The same again to the last bit.
+    expect(await train((state) => new CpuExecutor(state, { kernels: kernels as Kernels }))).toEqual(native);
   });
 
   it.skipIf(!useSoftwareGpu())('on WebGPU takes the steps of one on the CPU', async () => {

@@ -9,6 +9,7 @@ import { ParameterSet } from '../field/parameters.ts';
 import { Random } from '../field/random.ts';
 import { firstSpacing, Spacing, samplePositions } from '../field/sampling.ts';
 import { CpuExecutor } from '../graph/executors/cpu.ts';
+import { type Kernels, loadKernels } from '../graph/executors/kernels.ts';
 import { gradients } from '../graph/gradients.ts';
 import { add, input, reshape, slice, square, sum } from '../graph/ops.ts';
 import { adamScalars } from '../graph/optimizers.ts';
@@ -26,7 +27,7 @@ const { radiance, raysPerBatch: rays } = config;
 const rounds = radiance.proposals.length + 1;
 const seed = 1;
 
-/** The training step of preset `fast` on a CPU, whole and by stages. */
+/** The training step of preset `fast` on a CPU, whole and by stages, in both lowerings. */
 export default async function prepare(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'lerf-bench-'));
   const project = ProjectFile.open(await importTinyCapture(folder), { readonly: true });
@@ -34,40 +35,33 @@ export default async function prepare(): Promise<Bench> {
   project.close();
   rmSync(folder, { recursive: true });
 
-  const executor = new CpuExecutor(initialState(config, Random.fromSeed(seed)));
-  // Beyond the steps at the beginning that all update the proposals: every second one does.
-  const trainer = await Trainer.compile(
-    executor,
-    { config, photographs, language: null, freezesRadiance: false },
-    { ...Trainer.start(seed), step: 10 },
-  );
   const random = Random.fromSeed(seed, 2);
   const jitter = new Float32Array(rounds * rays);
   random.fill(jitter);
   const scalars = Float32Array.of(0.1, ...adamScalars(1e-2, 100), ...adamScalars(1e-2, 100));
   const batch = { ...new RaySampler(photographs).sample(rays, random).batch, jitter, scalars };
 
-  const stage = async (name: string, program: FunctionProgram): Promise<Candidate> => {
-    const compiled = await executor.compileFunction(program);
-    return { name, run: () => compiled.run(batch).then(() => undefined) };
-  };
-  const step = async (name: string, updatesProposals: boolean): Promise<Candidate> => {
-    const compiled = await executor.compileStep(trainingStep(config, updatesProposals ? 'all' : 'fixed-proposals'));
-    return { name, run: () => compiled.run([batch]).then(() => undefined) };
-  };
-  return {
-    name: 'training step, preset fast, CPU',
-    work: { count: rays, unit: 'rays' },
-    rounds: 8,
-    candidates: [
-      await stage('forward pass and losses', lossesProgram(false)),
-      await stage('hash encodings, forward', encodingsProgram(false)),
-      await stage('hash encodings, forward and backward', encodingsProgram(true)),
-      await stage('forward and backward, no optimiser', lossesProgram(true)),
-      await step('step, fixed proposals', false),
-      await step('step, with proposals', true),
+  const executors: CpuExecutor[] = [];
+  const candidatesWith = async (lowering: string, kernels: Kernels | null): Promise<[Candidate, ...Candidate[]]> => {
+    const executor = new CpuExecutor(initialState(config, Random.fromSeed(seed)), { kernels });
+    executors.push(executor);
+    // Beyond the steps at the beginning that all update the proposals: every second one does.
+    const trainer = await Trainer.compile(
+      executor,
+      { config, photographs, language: null, freezesRadiance: false },
+      { ...Trainer.start(seed), step: 10 },
+    );
+    const stage = async (name: string, program: FunctionProgram): Promise<Candidate> => {
+      const compiled = await executor.compileFunction(program);
+      return { name: `${lowering}: ${name}`, run: () => compiled.run(batch).then(() => undefined) };
+    };
+    const step = async (name: string, updatesProposals: boolean): Promise<Candidate> => {
+      const compiled = await executor.compileStep(trainingStep(config, updatesProposals ? 'all' : 'fixed-proposals'));
+      return { name: `${lowering}: ${name}`, run: () => compiled.run([batch]).then(() => undefined) };
+    };
+    return [
       {
-        name: 'mean step of a training: both in turn, with its rays',
+        name: `${lowering}: mean step of a training, both kinds in turn, with its rays`,
         run: async () => {
           const began = performance.now();
           await trainer.advance(1);
@@ -75,8 +69,25 @@ export default async function prepare(): Promise<Bench> {
           return (performance.now() - began) / 2;
         },
       },
+      await step('step, fixed proposals', false),
+      await step('step, with proposals', true),
+      await stage('forward pass and losses', lossesProgram(false)),
+      await stage('hash encodings, forward', encodingsProgram(false)),
+      await stage('hash encodings, forward and backward', encodingsProgram(true)),
+    ];
+  };
+  const kernels = loadKernels();
+  return {
+    name: 'training step, preset fast, CPU',
+    work: { count: rays, unit: 'rays' },
+    rounds: 8,
+    candidates: [
+      ...(await candidatesWith('ONNX', null)),
+      ...(typeof kernels === 'string' ? [] : await candidatesWith('native', kernels)),
     ],
-    dispose: () => executor.dispose(),
+    async dispose() {
+      for (const executor of executors) await executor.dispose();
+    },
   };
 }
 

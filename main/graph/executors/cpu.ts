@@ -20,6 +20,9 @@ export interface CpuOptions extends ort.InferenceSession.SessionOptions {
   readonly kernels?: Kernels | null;
 }
 
+/** Between its sessions ONNX Runtime's threads would keep the cores busy with waiting that kernels run on. */
+const NO_SPINNING = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
+
 type Run = (inputs: (name: string) => Values | undefined) => Promise<Record<string, Float32Array<ArrayBuffer>>>;
 
 /**
@@ -34,7 +37,7 @@ export class CpuExecutor implements Executor {
 
   constructor(state: State, { kernels = null, ...session }: CpuOptions = {}) {
     this.kernels = kernels;
-    this.state = new HostState(copied(state), 'cpu', session);
+    this.state = new HostState(copied(state), 'cpu', kernels === null ? session : { ...session, ...NO_SPINNING });
   }
 
   async compileStep(program: StepProgram): Promise<CompiledStep> {

@@ -6,6 +6,7 @@ import { add, input } from '../ops.ts';
 import type { State } from '../program.ts';
 import { CpuExecutor } from './cpu.ts';
 import type { Executor } from './executor.ts';
+import { loadKernels } from './kernels.ts';
 import { LoopExecutor } from './loop.ts';
 import { WebGpuExecutor } from './webgpu.ts';
 
@@ -14,8 +15,12 @@ const GPU_TIMEOUT_MS = 120_000;
 /** Single precision, where the order of a sum may differ. */
 const DIGITS = 5;
 
+const loaded = loadKernels();
+const kernels = typeof loaded === 'string' ? null : loaded;
+
 const executors: readonly (readonly [string, (state: State) => Executor, boolean])[] = [
   ['CpuExecutor', (state) => new CpuExecutor(state), true],
+  ['CpuExecutor with native kernels', (state) => new CpuExecutor(state, { kernels }), kernels !== null],
   ['LoopExecutor on the CPU', (state) => new LoopExecutor(state, 'cpu'), true],
   ['WebGpuExecutor on a software GPU', (state) => new WebGpuExecutor(state), useSoftwareGpu()],
 ];

@@ -49,7 +49,11 @@ async function expectAgreement(outputs: Record<string, Tensor>, given: Given, di
   const [actual, again] = await compute(kernels);
   for (const [name, values] of Object.entries(expected)) {
     const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-    if (largest === 0) expect(actual[name]!.every((value) => value === 0), name).toBe(true);
+    if (largest === 0)
+      expect(
+        actual[name]!.every((value) => value === 0),
+        name,
+      ).toBe(true);
     else expect(relativeDifference(actual[name]!, values), name).toBeLessThan(1e-4);
   }
   expect(again).toEqual(actual);
@@ -177,7 +181,11 @@ describe.skipIf(kernels === null)('native kernels and ONNX Runtime agree', () =>
         weights: filled([bins, rays], random),
       };
       const weights = input('weights', [bins, rays]);
-      const measured = outerMeasure(input('edges', [samples + 1, rays]), input('otherEdges', [bins + 1, rays]), weights);
+      const measured = outerMeasure(
+        input('edges', [samples + 1, rays]),
+        input('otherEdges', [bins + 1, rays]),
+        weights,
+      );
       await expectAgreement({ measured }, given, [weights]);
     });
 

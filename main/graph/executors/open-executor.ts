@@ -34,7 +34,11 @@ export function kernelsFor(choice: KernelChoice): Kernels | null {
   const kernels = loadKernels();
   if (typeof kernels !== 'string') return kernels;
   if (choice === 'auto') return null;
-  throw new UserError('device-unavailable', kernels, 'Install a C++ compiler and run `npm start` once, or use --kernels auto.');
+  throw new UserError(
+    'device-unavailable',
+    kernels,
+    'Install a C++ compiler and run `npm start` once, or use --kernels auto.',
+  );
 }
 
 async function available(device: Exclude<Device, 'auto'>): Promise<ExecutionDevice> {

@@ -13,6 +13,8 @@ export interface NativeNode {
   readonly run: NativeOperator;
   /** Its outputs that somebody wants, by position. */
   readonly outputs: ReadonlyMap<number, Tensor>;
+  /** Whether other nodes read them. */
+  readonly isRead: boolean;
 }
 
 export interface Stage {
@@ -60,10 +62,11 @@ class Planner {
   constructor(outputs: readonly Tensor[], kernels: Kernels) {
     const order = topologicalOrder(outputs);
     const used = usedOutputs(outputs);
+    const read = new Set(order.flatMap((node) => node.operands.map((operand) => operand.node)));
     this.native = order.flatMap((node) => {
       const outputsOfNode = used.get(node) ?? new Map<number, Tensor>();
       const run = nativeOperator(node, new Set(outputsOfNode.keys()), kernels);
-      return run === null ? [] : [{ node, run, outputs: outputsOfNode }];
+      return run === null ? [] : [{ node, run, outputs: outputsOfNode, isRead: read.has(node) }];
     });
     this.nativeNodes = new Set(this.native.map(({ node }) => node));
     for (const node of order) {

@@ -149,13 +149,13 @@ class Arrays {
 /** Operands of Adam that its outputs are the next values of. */
 const UPDATED_OPERANDS = [0, 2, 3] as const;
 
-/** Whether all that a node does is to say the next values of inputs. */
+/** Whether all that a node does is to say the next values of inputs (that nobody reads before the next run). */
 function isUpdate(
-  { node, outputs }: NativeNode,
+  { node, outputs, isRead }: NativeNode,
   updates: StagedProgram['updates'],
   sources: ReadonlyMap<string, Tensor>,
 ): boolean {
-  if (node.operator !== 'Adam') return false;
+  if (node.operator !== 'Adam' || isRead) return false;
   return [...outputs.keys()].every((position) => {
     const operand = sourceOf(node.operands[UPDATED_OPERANDS[position]!]!);
     if (operand.node.operator !== 'input') return false;
