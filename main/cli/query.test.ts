@@ -1,4 +1,5 @@
 /** `lerf index` and `lerf query` on a field that was never trained, in the words of the demo encoder. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openImageTextEncoder } from '../encoders/index.ts';
@@ -74,6 +75,10 @@ describe('lerf query', () => {
     });
     const given = resultOf((await lerf('query', path, 'mug', '--scale', '1.4', '--json')).stdout);
     expect(given.scale).toBe(1.5);
+    await writeFile(join(folder, 'set.txt'), 'mug\nbowl\n');
+    const against = ['--scale', '1.4', '--canonical-set', join(folder, 'set.txt')];
+    const weighed = resultOf((await lerf('query', path, 'mug', ...against, '--json')).stdout);
+    expect((weighed.peak as { relevancy: number }).relevancy).toBeLessThanOrEqual(0.5);
     const asText = await lerf('query', path, 'the mug left of the book');
     expect(asText.stdout).toMatch(/^Relevancy up to 0\.\d\d at scale/);
   });

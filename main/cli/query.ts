@@ -1,17 +1,19 @@
-import { Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
 import { runWithLanguage } from '../engine/evaluate-run.ts';
 import { UserError } from '../errors.ts';
 import type { AskResult } from '../index/ask.ts';
 import type { IndexData } from '../index/index-data.ts';
 import type { Cluster } from '../query/clusters.ts';
+import { activePhrases, DEFAULT_PHRASE_SET, importSet } from '../query/phrase-sets.ts';
 import type { ProjectFile } from '../store/project-file.ts';
-import { CANONICAL_PHRASES } from '../view/phrases.ts';
 import { integer, jsonOption, lengthUpTo, phraseList } from './options.ts';
 import { Output } from './output.ts';
 import { withProject } from './with-project.ts';
 
 interface QueryOptions {
   canonical?: string[];
+  canonicalSet?: string;
   scale?: number;
   threshold?: number;
   camera?: number;
@@ -25,6 +27,12 @@ export const queryCommand = () =>
     .argument('<project>', 'a .lerf file')
     .argument('<text>', 'what to look for')
     .option('--canonical <phrases>', 'phrases it is weighed against, with commas between them', phraseList)
+    .addOption(
+      new Option(
+        '--canonical-set <file>',
+        'the same from a file: a set as it is exported, or a phrase in each line',
+      ).conflicts('canonical'),
+    )
     .option('--scale <length>', 'size of what is looked for, in the normalised world', lengthUpTo(2))
     .option('--threshold <relevancy>', 'from which on a place belongs to an object', lengthUpTo(1))
     .option('--camera <index>', 'the camera that left and right are as seen from', integer(0, 1e9))
@@ -36,13 +44,13 @@ export const queryCommand = () =>
       const { LanguageIndex } = await import('../index/language-index.ts');
       const { ask } = await import('../index/ask.ts');
       const { openImageTextEncoder } = await import('../encoders/index.ts');
+      const canonical = await canonicalPhrases(options);
       const { data, viewer } = await withProject(path, (project) => ({
         data: loadIndex(project, runWithLanguage(project, options.run)),
         viewer: cameraPose(project, options.camera),
       }));
       await using encoder = await openImageTextEncoder(data.origin.encoder, { parts: 'text' });
       await using index = await LanguageIndex.open(data);
-      const canonical = options.canonical ?? CANONICAL_PHRASES;
       const settings = {
         canonical,
         scale: options.scale === undefined ? undefined : nearest(data.scales, options.scale),
@@ -59,6 +67,15 @@ export const queryCommand = () =>
       if (result.reading.kind === 'plain' && result.reading.reason) output.note(result.reading.reason);
       output.result({ query: text, ...summary(data, result), latencyMs }, lines(data, result, latencyMs));
     });
+
+/** @throws UserError not-found, bad-request where the file is no set of phrases */
+async function canonicalPhrases({ canonical, canonicalSet }: QueryOptions): Promise<readonly string[]> {
+  if (canonicalSet === undefined) return canonical ?? activePhrases(DEFAULT_PHRASE_SET);
+  const text = await readFile(canonicalSet, 'utf8').catch((cause: unknown) => {
+    throw new UserError('not-found', `The file ${canonicalSet} cannot be read.`, 'Check its path.', { cause });
+  });
+  return activePhrases(importSet(text, canonicalSet));
+}
 
 /** @throws UserError not-found */
 function cameraPose(project: ProjectFile, index: number | undefined): number[] {

@@ -8,9 +8,11 @@ import { initialLanguageState, initialState } from '../training/step-program.ts'
 /** Step of the checkpoint of a foggy run. */
 export const FOGGY_STEP = 5;
 
+/** Logarithm of how much denser than at first: the cameras of the tiny capture then see as far as its middle, where all of them look. */
+const DENSITY = 4.5;
+
 /**
- * Adds a run that was never trained: its field is a fog before every camera, which says something else
- * from place to place.
+ * Adds a run that was never trained: its field is a fog, which says something else from place to place.
  * @returns the run's id.
  */
 export function addFoggyRun(project: ProjectFile, { id, fingerprint, dimensions }: ImageTextEncoder): string {
@@ -26,7 +28,7 @@ export function addFoggyRun(project: ProjectFile, { id, fingerprint, dimensions 
   const size = { clip: dimensions, dino: null };
   const state = { ...initialState(PRESETS.fast, random), ...initialLanguageState(PRESETS.fast, size, random) };
   for (const [name, values] of Object.entries(state)) if (name.startsWith('language.grid')) random.fill(values);
-  for (const name of ['field', 'proposal0', 'proposal1']) state[`${name}.density.1.bias`]![0] = 8;
+  for (const name of ['field', 'proposal0', 'proposal1']) state[`${name}.density.1.bias`]![0] = DENSITY;
   project.checkpoints.save(
     run.id,
     FOGGY_STEP,
