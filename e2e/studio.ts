@@ -50,7 +50,7 @@ export class Studio {
   async addEncoder(): Promise<void> {
     await this.page.keyboard.press('l');
     await this.app.chooseEncoder('colours');
-    await this.dialog.getByRole('button', { name: 'Make colours the default' }).click();
+    await this.dialog.getByRole('button', { name: 'Make default: colours' }).click();
     await expect(this.dialog.getByRole('listitem').filter({ hasText: 'colours' })).toContainText('Default');
     await this.page.keyboard.press('Escape');
   }

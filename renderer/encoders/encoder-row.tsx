@@ -45,15 +45,14 @@ export function EncoderRow({ encoder, isDefault }: { encoder: Encoder; isDefault
               variant="default"
               leftSection={<IconDownload size={14} aria-hidden />}
               loading={download.isPending}
-              aria-label={`${downloadVerb(state)} ${name}`}
+              aria-label={`${downloadLabel(encoder)}: ${name}`}
               onClick={() => download.mutate()}
             >
-              {downloadVerb(state)}
-              {state === 'absent' && ` ${formatBytes(encoder.totalBytes)}`}
+              {downloadLabel(encoder)}
             </Button>
           )}
           {state === 'ready' && kind === 'image-text' && !isDefault && (
-            <Button variant="default" aria-label={`Make ${name} the default`} onClick={() => makeDefault.mutate()}>
+            <Button variant="default" aria-label={`Make default: ${name}`} onClick={() => makeDefault.mutate()}>
               Make default
             </Button>
           )}
@@ -80,8 +79,9 @@ export function EncoderRow({ encoder, isDefault }: { encoder: Encoder; isDefault
   );
 }
 
-function downloadVerb(state: Encoder['state']): string {
-  return state === 'partial' ? 'Continue' : state === 'damaged' ? 'Download again' : 'Download';
+function downloadLabel({ state, totalBytes }: Encoder): string {
+  if (state === 'partial') return 'Continue';
+  return state === 'damaged' ? 'Download again' : `Download ${formatBytes(totalBytes)}`;
 }
 
 function amountOf({ done, total }: { done: number; total: number | null }): string {

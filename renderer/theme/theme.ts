@@ -128,6 +128,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--line': '#d5d9df',
     '--accent': '#0b7062',
     '--held-out': '#b4490a',
+    // On the ground of what is selected the other one is too pale.
+    '--held-out-selected': '#8a3605',
   },
   dark: {
     '--mantine-color-dimmed': '#9ea3ab',
@@ -141,5 +143,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--line': '#32353c',
     '--accent': '#3cc3ae',
     '--held-out': '#f0a04b',
+    '--held-out-selected': '#f0a04b',
   },
 });
