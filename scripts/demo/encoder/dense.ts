@@ -83,7 +83,7 @@ export function denseStep({ windows, side, classes }: DenseStepSizes) {
     state: updates(mean, parameters.tensors(), scalars),
     outputs: { loss: ops.reshape(mean, [1]), accuracy: ops.reshape(accuracy, [1]) },
   };
-  return { program, initialState: (random: Random) => initialState([parameters], random) };
+  return { program, initialState: (random: Random) => initialState(program, [parameters], random) };
 }
 
 /** The model as it is exported: one image of a fixed size → [1, patches, dimensions]. */

@@ -1,10 +1,11 @@
 import { ParameterSet } from '../../../main/field/parameters.ts';
 import type { Random } from '../../../main/field/random.ts';
 import { gradients } from '../../../main/graph/gradients.ts';
+import { inputName } from '../../../main/graph/onnx-writer.ts';
 import * as ops from '../../../main/graph/ops.ts';
 import { type AdamOptions, adam, type Moments } from '../../../main/graph/optimizers.ts';
 import type { FunctionProgram, State, StepProgram } from '../../../main/graph/program.ts';
-import type { Tensor } from '../../../main/graph/tensor.ts';
+import { elementCount, type Tensor } from '../../../main/graph/tensor.ts';
 import { contrastiveLoss } from './loss.ts';
 import { DemoEncoder, type EncoderConfig } from './model.ts';
 import { muon } from './muon.ts';
@@ -58,7 +59,7 @@ export function encoderStep(config: EncoderConfig, { crops, phrases, names, cano
     ),
     outputs: { loss: ops.reshape(loss, [1]), temperature },
   };
-  return { program, initialState: (random: Random) => initialState(sets, random) };
+  return { program, initialState: (random: Random) => initialState(program, sets, random) };
 }
 
 /** Every parameter and what its optimiser remembers, with what one step makes of them. */
@@ -85,28 +86,26 @@ export function updates(loss: Tensor, tensors: readonly Tensor[], scalars: Tenso
 }
 
 /** Matrices between activations; tables of words and places, and what is added, are Adam's. */
-function isHidden({ shape, node }: Tensor): boolean {
-  const { name } = node.attributes as { name: string };
-  return shape.length === 2 && !/words|positions|directions/.test(name);
+function isHidden(parameter: Tensor): boolean {
+  return parameter.shape.length === 2 && !/words|positions|directions/.test(inputName(parameter));
 }
 
 function momentsOf(parameter: Tensor): Moments {
-  const { name } = parameter.node.attributes as { name: string };
+  const name = inputName(parameter);
   return {
     first: ops.input(`first.${name}`, parameter.shape),
     second: ops.input(`second.${name}`, parameter.shape),
   };
 }
 
-/** Parameters drawn from the seed, moments zero. */
-export function initialState(sets: readonly ParameterSet[], random: Random): State {
-  const parameters = Object.assign({}, ...sets.map((set) => set.initialState(random))) as State;
-  const state: State = { ...parameters };
-  for (const [name, values] of Object.entries(parameters)) {
-    state[`first.${name}`] = new Float32Array(values.length);
-    state[`second.${name}`] = new Float32Array(values.length);
-  }
-  return state;
+/** Parameters drawn from the seed; what optimisers remember is zero. */
+export function initialState({ state }: StepProgram, sets: readonly ParameterSet[], random: Random): State {
+  const parameters: State = Object.assign({}, ...sets.map((set) => set.initialState(random)));
+  const entries = state.map(({ input }) => {
+    const name = inputName(input);
+    return [name, parameters[name] ?? new Float32Array(elementCount(input.shape))] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The image tower alone, from pixels to embeddings. */
