@@ -26,7 +26,7 @@ export const demoCommand = () =>
   new Command('demo')
     .description('from photographs to answers with what the program ships with, each stage timed')
     .option('--keep <folder>', 'a new or empty folder for the project and the pictures (default: a temporary one)')
-    .option('--steps <n>', 'training steps', integer(1, 1_000_000), 600)
+    .option('--steps <n>', 'training steps', integer(1, 1_000_000), 800)
     .addOption(jsonOption())
     .action(async ({ keep, steps, json }: DemoOptions) => {
       const output = new Output(json ?? false);

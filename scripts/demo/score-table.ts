@@ -6,7 +6,7 @@ export type Variant = (typeof variants)[number];
 /** What was found of one capture. */
 export interface Measured {
   readonly seed: string;
-  readonly results: Readonly<Record<Variant, Localization>>;
+  readonly results: { readonly [variant in Variant]?: Localization };
 }
 
 const titles: Record<Variant, string> = {
@@ -16,40 +16,30 @@ const titles: Record<Variant, string> = {
   singleScale: 'field of one scale',
 };
 
-/** Parts of the queries whose peak lies within the outline, one line for each capture and their mean. */
-export function toMarkdown(measured: readonly Measured[]): string {
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
+/**
+ * For each capture and variant: queries whose peak lies within the outline, those whose peak lies in the
+ * box, and the mean IoU.
+ */
+export function toMarkdown(chosen: readonly Variant[], measured: readonly Measured[]): string {
+  const percent = (part: number) => (100 * part).toFixed(1);
+  const figures = ({ outlineAccuracy, accuracy, miou }: Figures) =>
+    `${percent(outlineAccuracy)} % (${percent(accuracy)} %, ${miou.toFixed(3)})`;
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const columns = variants.map((variant) => measured.map(({ results }) => results[variant].outlineAccuracy));
-  const field = measured.map(({ results }) => results.field);
+  const means = chosen.map((variant) => meanFigures(measured.flatMap(({ results }) => results[variant] ?? [])));
   return [
-    row([
-      'seed',
-      'queries',
-      'phrases',
-      ...variants.map((variant) => titles[variant]),
-      'field, in the box',
-      'field, mean IoU',
-    ]),
-    row(Array.from({ length: variants.length + 5 }, () => '---')),
-    ...measured.map(({ seed, results }, index) =>
-      row([
-        seed,
-        String(results.field.queries),
-        String(results.field.phrases),
-        ...columns.map((column) => percent(column[index]!)),
-        percent(results.field.accuracy),
-        results.field.miou.toFixed(3),
-      ]),
-    ),
-    row([
-      'mean',
-      '',
-      '',
-      ...columns.map((column) => percent(mean(column))),
-      percent(mean(field.map(({ accuracy }) => accuracy))),
-      mean(field.map(({ miou }) => miou)).toFixed(3),
-    ]),
+    row(['seed', 'queries', 'phrases', ...chosen.map((variant) => titles[variant])]),
+    row(Array.from({ length: chosen.length + 3 }, () => '---')),
+    ...measured.map(({ seed, results }) => {
+      const columns = chosen.map((variant) => results[variant]!);
+      return row([seed, `${columns[0]?.queries}`, `${columns[0]?.phrases}`, ...columns.map(figures)]);
+    }),
+    row(['mean', '', '', ...means.map(figures)]),
   ].join('\n');
+}
+
+type Figures = Pick<Localization, 'outlineAccuracy' | 'accuracy' | 'miou'>;
+
+function meanFigures(all: readonly Figures[]): Figures {
+  const mean = (name: keyof Figures) => all.reduce((sum, figures) => sum + figures[name], 0) / all.length;
+  return { outlineAccuracy: mean('outlineAccuracy'), accuracy: mean('accuracy'), miou: mean('miou') };
 }

@@ -9,10 +9,23 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { type Measured, toMarkdown, type Variant, variants } from './score-table.ts';
+import type { Localization } from '../../main/evaluation/localization.ts';
+import { type Measured, toMarkdown, variants } from './score-table.ts';
 
 const LERF = fileURLToPath(new URL('../../main/cli/lerf.ts', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('./capture.ts', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '30001,30002,30003' },
+    work: { type: 'string', default: fileURLToPath(new URL('../../.cache/demo-scores', import.meta.url)) },
+    steps: { type: 'string', default: '800' },
+    stride: { type: 'string', default: '4' },
+    variants: { type: 'string', default: variants.join(',') },
+  },
+});
+const work = resolve(values.work);
+const chosen = variants.filter((variant) => values.variants.split(',').includes(variant));
 
 /** Runs a command of the program and gives its result. */
 async function lerf<Result>(...parameters: string[]): Promise<Result> {
@@ -43,7 +56,10 @@ class Journal {
   }
 }
 
-async function measure(seed: string, work: string, steps: number, stride: number): Promise<Measured> {
+/** The ablations take the field's radiance as it is: only what language learns differs. */
+const ablations = { noDino: '--no-dino', singleScale: '--single-scale' } as const;
+
+async function measure(seed: string): Promise<Measured> {
   console.error(`▸ seed ${seed}`);
   const capture = join(work, `demo-${seed}`);
   const project = `${capture}.lerf`;
@@ -54,42 +70,34 @@ async function measure(seed: string, work: string, steps: number, stride: number
   await journal.once('import', () => lerf('import', capture, '--project', project));
   await journal.once('extract', () => lerf('extract', project, '--encoder', 'demo'));
 
-  const train = (variant: Variant, ...options: string[]) =>
-    journal.once(`train ${variant}`, () =>
-      lerf<{ run: number }>('train', project, '--steps', String(steps), ...options),
+  const train = (name: string, ...options: string[]) =>
+    journal.once(`train ${name} ${values.steps}`, () =>
+      lerf<{ run: number }>('train', project, '--steps', values.steps, ...options),
     );
-  const localize = (variant: Variant, run: number, ...options: string[]) =>
-    journal.once(`localize ${variant}`, () =>
-      lerf<Measured['results'][Variant]>(
-        ...['localize', project, '--labels', join(capture, 'labels'), '--run', String(run), '--stride', String(stride)],
-        ...options,
-      ),
+  const field = (await train('field')).run;
+  const results: Record<string, Localization> = {};
+  for (const variant of chosen) {
+    const run =
+      variant === 'field' || variant === 'crops'
+        ? field
+        : (await train(variant, '--continue-from', `${field}`, ablations[variant])).run;
+    results[variant] = await journal.once(
+      variant === 'crops' ? 'localize crops' : `localize ${variant} ${values.steps}`,
+      () =>
+        lerf<Localization>(
+          ...['localize', project, '--labels', join(capture, 'labels'), '--run', `${run}`, '--stride', values.stride],
+          ...(variant === 'crops' ? ['--baseline'] : []),
+        ),
     );
-  const { run } = await train('field');
-  const field = await localize('field', run);
-  const crops = await localize('crops', run, '--baseline');
-  // The ablations take the field's radiance as it is: only what language learns differs.
-  const continued = ['--continue-from', String(run)];
-  const withoutDino = await localize('noDino', (await train('noDino', ...continued, '--no-dino')).run);
-  const singleScale = await localize('singleScale', (await train('singleScale', ...continued, '--single-scale')).run);
-  return { seed, results: { field, crops, noDino: withoutDino, singleScale } };
+  }
+  return { seed, results };
 }
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '30001,30002,30003' },
-    work: { type: 'string', default: fileURLToPath(new URL('../../.cache/demo-scores', import.meta.url)) },
-    steps: { type: 'string', default: '600' },
-    stride: { type: 'string', default: '4' },
-  },
-});
-const work = resolve(values.work);
 mkdirSync(work, { recursive: true });
 const measured: Measured[] = [];
-for (const seed of values.seeds.split(',')) {
-  measured.push(await measure(seed, work, Number(values.steps), Number(values.stride)));
-}
-console.log(toMarkdown(measured));
+for (const seed of values.seeds.split(',')) measured.push(await measure(seed));
+console.log(toMarkdown(chosen, measured));
+const { seeds, steps, stride } = values;
 console.log(
-  `\n\`npm run demo:score -- --seeds ${values.seeds} --steps ${values.steps} --stride ${values.stride}\` on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}; ${variants.length} variants a seed.`,
+  `\n\`npm run demo:score -- --seeds ${seeds} --steps ${steps} --stride ${stride} --variants ${chosen}\` on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`,
 );
