@@ -214,7 +214,13 @@ describe('the bridge', () => {
     }));
     await import('./preload.ts');
     const bridge = exposed.lerf as unknown as Record<string, (...given: unknown[]) => unknown>;
-    expect(Object.keys(bridge).sort()).toEqual(['chooseCapture', 'chooseImagesFolder', 'chooseProject', 'reveal']);
+    expect(Object.keys(bridge).sort()).toEqual([
+      'chooseCapture',
+      'chooseEncoderFolder',
+      'chooseImagesFolder',
+      'chooseProject',
+      'reveal',
+    ]);
     bridge.reveal!('id');
     expect(invoked).toHaveBeenCalledWith('lerf:reveal', 'id');
   });
