@@ -353,7 +353,8 @@ const cases: { readonly [K in Exclude<Operator, Composite> | DifferentiableCompo
       ],
       build: (x, ...[w0, b0, w1, b1]) =>
         mlp(x!, [
-          { weight: w0!, bias: b0! },
+          // Without it some sums are zero, where a rectified unit has its kink.
+          { weight: w0!, bias: ops.add(b0!, 0.013) },
           { weight: w1!, bias: b1! },
         ]),
     },
