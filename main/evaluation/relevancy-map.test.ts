@@ -102,8 +102,9 @@ describe('intersection over union', () => {
   });
 
   it('marks the same pixels as asking for each of them', () => {
-    const coordinate = fc.double({ min: -3, max: 15, noNaN: true });
-    const polygons = fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 9 });
+    // Off the middles of pixels: which side of an edge a point on the edge lies is a matter of rounding.
+    const coordinate = (offset: number) => fc.integer({ min: -30, max: 150 }).map((tenths) => tenths / 10 + offset);
+    const polygons = fc.array(fc.tuple(coordinate(0.01237), coordinate(0.04561)), { minLength: 3, maxLength: 9 });
     fc.assert(
       fc.property(
         fc.array(polygons, { minLength: 1, maxLength: 3 }),

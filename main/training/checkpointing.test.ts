@@ -69,9 +69,10 @@ describe('checkpoints of a training', () => {
   });
 
   it('of parameters that are no numbers are not written, and the one before is kept', async () => {
-    const { project, id, state, writer } = open();
+    const { project, id, state, executor, writer } = open();
     await writer.save(progressAt(1));
-    state.weight[2] = Number.NaN;
+    const damaged = { ...state, weight: Float32Array.of(0, 1, Number.NaN, 2) };
+    vi.spyOn(executor, 'readState').mockResolvedValue(damaged);
     await expect(writer.save(progressAt(2))).rejects.toThrow('weight has values that are not numbers at step 2');
     expect(requireCheckpoint(project, id).progress.step).toBe(1);
   });
