@@ -6,7 +6,6 @@ import { type Answer, answer } from '../query/relations/answer.ts';
 import { viewerFrame } from '../query/relations/frame.ts';
 import { readSentence } from '../query/relations/read-sentence.ts';
 import { phrasesOf, type Reading, type Thing } from '../query/relations/sentence.ts';
-import { NEUTRAL } from '../query/relevancy.ts';
 import type { LanguageIndex, Phrase, Score } from './language-index.ts';
 
 export interface AskOptions {
@@ -14,7 +13,7 @@ export interface AskOptions {
   readonly canonical: readonly string[];
   /** Position among the scales of the index; else the one where each phrase stands out most. */
   readonly scale?: number | undefined;
-  /** Relevancy from which on a point belongs to an object; else half way from neutral to the peak. */
+  /** Relevancy from which on a point belongs to an object; else PART_OF_RANGE of the way up to the peak. */
   readonly threshold?: number | undefined;
   /** Where who asks looks from, 3×4: for left and right, in front and behind. */
   readonly viewer: Pose;
@@ -39,8 +38,10 @@ export interface AskResult {
 /** Captures are imported with z up. */
 const UP: [number, number, number] = [0, 0, 1];
 /** Neighbours of points on a surface are at most a diagonal of their voxels apart, with one left out. */
-const REACH = 2.5;
-const MIN_POINTS = 8;
+const REACH = 3;
+/** Where LERF-OVS cuts a map into masks, as a part of its range: relevancies differ much from phrase to phrase. */
+const PART_OF_RANGE = 0.7;
+const MIN_POINTS = 5;
 
 /** What ‘something’ may be: what people have about them. The encoder need not know all of it. */
 const ANYTHING = [
@@ -97,10 +98,11 @@ export async function ask(
 /** Objects among points of these relevancies. */
 export function objectsOf({ data, counts, confidences }: LanguageIndex, score: Score, threshold?: number): Cluster[] {
   const { positions, spacing } = data;
+  const lowest = score.relevancy.reduce((low, value, point) => (counts[point] === 1 ? Math.min(low, value) : low), 1);
   return findClusters(
     { positions, relevancy: score.relevancy, confidence: confidences, counts },
     {
-      threshold: threshold ?? (NEUTRAL + Math.max(NEUTRAL, score.peak.relevancy)) / 2,
+      threshold: threshold ?? lowest + PART_OF_RANGE * (score.peak.relevancy - lowest),
       radius: REACH * spacing,
       minPoints: MIN_POINTS,
       up: UP,

@@ -1,6 +1,7 @@
 import { CpuExecutor } from '../graph/executors/cpu.ts';
 import type { CompiledFunction } from '../graph/executors/executor.ts';
 import { input, matmul } from '../graph/ops.ts';
+import { reliableConfidence } from '../query/confidence.ts';
 import { largestSimilarity, type Peak, relevancyOfDifference, searchScale } from '../query/relevancy.ts';
 import type { ScaleSimilarities } from '../query/sensitivity.ts';
 import { seenEnough } from '../query/visibility.ts';
@@ -37,7 +38,7 @@ export interface Score {
  */
 export class LanguageIndex implements AsyncDisposable {
   readonly data: IndexData;
-  /** By point: 1 where enough cameras see it to count. */
+  /** By point: 1 where it counts, as enough cameras see it and it can be relied on. */
   readonly counts: Uint8Array;
   /** By point, in [0, 1]. */
   readonly confidences: Float32Array;
@@ -51,8 +52,11 @@ export class LanguageIndex implements AsyncDisposable {
 
   private constructor(data: IndexData, executor: CpuExecutor, product: CompiledFunction) {
     this.data = data;
-    this.counts = seenEnough(data.views);
     this.confidences = Float32Array.from(data.confidence, (value) => value / 255);
+    const reliable = reliableConfidence(this.confidences);
+    this.counts = seenEnough(data.views).map((seen, point) =>
+      Number(seen === 1 && this.confidences[point]! >= reliable),
+    );
     this.#executor = executor;
     this.#product = product;
     this.#blocks = unpacked(data);

@@ -28,3 +28,14 @@ export function confidence({ views, contradicting, opacity, spread, spacing }: E
   const agreement = 1 - contradicting / views;
   return enough * sharpness * agreement;
 }
+
+/** Places of less confidence hide behind or float before surfaces, where nothing supervised the language field. */
+const RELIABLE = 0.3;
+/** Part of the points that counts where a field is less sharp than that. */
+const BEST_PART = 0.2;
+
+/** The confidence from which on a point of a scene counts, from that of all its points. */
+export function reliableConfidence(confidences: Float32Array): number {
+  const sorted = confidences.toSorted();
+  return Math.min(RELIABLE, sorted[Math.floor((1 - BEST_PART) * sorted.length)] ?? 0);
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { confidence } from './confidence.ts';
+import { confidence, reliableConfidence } from './confidence.ts';
 import { countViews, type DepthView, MIN_VIEWS, seenEnough } from './visibility.ts';
 
 /** Looks along -x from (distance, 0, 0) at a wall in the plane x = 0, behind a screen for y > 0 at x = 1. */
@@ -73,6 +73,12 @@ describe('confidence', () => {
     expect(confidence({ ...sure, views: 0 })).toBe(0);
     expect(confidence({ ...sure, contradicting: 40 })).toBe(0);
     expect(confidence({ ...sure, opacity: 0 })).toBe(0);
+  });
+
+  it('counts from a fixed value on, or for the best fifth of a scene that is less sharp', () => {
+    expect(reliableConfidence(Float32Array.of(0.9, 0.8, 0.2, 0.1))).toBe(0.3);
+    expect(reliableConfidence(Float32Array.of(0.02, 0.2, 0.1, 0.01, 0.05))).toBeCloseTo(0.2, 6);
+    expect(reliableConfidence(new Float32Array(0))).toBe(0);
   });
 
   it('falls with every doubt and stays within its bounds', () => {

@@ -25,6 +25,8 @@ const OPENINGS = [
   ['show', 'me'],
   ['show'],
 ];
+/** What follows ‘something’ where it is told by what it is for or does. */
+const PURPOSES = new Set(['to', 'for', 'that', 'which']);
 /** ‘the cup that is on the plate’ says no more than ‘the cup on the plate’. */
 const COPULAS = [
   ['that', 'is'],
@@ -156,8 +158,11 @@ class Reader {
   /** What is looked for; null for anything at all, which a place alone says too. */
   #head(): string | null {
     const words = this.#name(false);
-    if (words.length > 0) return nameOf(words);
     const place = this.#placeAt(this.#at);
+    // ‘something to spread on bread’ says what it is for.
+    const isPurpose = ANYTHING.has(words[0] ?? '') && PURPOSES.has(words[1] ?? '');
+    if (isPurpose && place && !this.#startsThing(place.end)) throw new Unreadable('It says what something is for.');
+    if (words.length > 0) return nameOf(words);
     if (!place) throw new Unreadable('It does not say what to look for.');
     // ‘on the table’ is a place, ‘on switch’ the name of something.
     if (place.words.length === 1 && place.end < this.#words.length && !this.#startsThing(place.end)) {
