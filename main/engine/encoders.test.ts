@@ -37,13 +37,13 @@ test('a download is a job whose progress is told, and the list knows when it is 
 
 test('a cancelled download is partial and goes on where it ended', async () => {
   const { id } = await encoders().download('clip');
-  await vi.waitFor(() => expect(opened.engine.jobs.get(id).progress.done).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(opened.engine.jobs.get(id).progress.done).toBeGreaterThan(0), { interval: 5 });
   opened.engine.jobs.cancel(id);
   await opened.engine.jobs.idle();
   const { state, presentBytes } = await encoders().get('clip');
   expect(state).toBe('partial');
   const next = await encoders().download('clip');
-  await vi.waitFor(() => expect(opened.engine.jobs.get(next.id).state).toBe('running'));
+  await vi.waitFor(() => expect(opened.engine.jobs.get(next.id).state).toBe('running'), { interval: 5 });
   expect(opened.engine.jobs.get(next.id).progress.done).toBeGreaterThanOrEqual(presentBytes);
   await opened.engine.jobs.idle();
   expect((await encoders().get('clip')).state).toBe('ready');

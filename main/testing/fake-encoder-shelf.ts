@@ -25,7 +25,7 @@ const demo: ShelvedEncoder = {
 /** The fingerprint that FakeEncoderShelf and FakeCompute give an encoder. */
 export const fakeFingerprint = (id: string) => Buffer.from(id).toString('hex');
 
-/** Encoders without files: the demo's are there, CLIP and DINO can be downloaded in 50 ms. */
+/** Encoders without files: the demo's are there, CLIP and DINO can be downloaded in a quarter of a second. */
 export class FakeEncoderShelf implements Shelf {
   readonly encoders: ShelvedEncoder[] = [
     demo,
@@ -58,7 +58,7 @@ export class FakeEncoderShelf implements Shelf {
       await sleep(5);
       encoder.state = 'partial';
       if (signal.aborted) throw new UserError('cancelled', 'Cancelled.');
-      encoder.presentBytes += 10;
+      encoder.presentBytes += 2;
     }
     encoder.state = 'ready';
   }
