@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { PRESETS, type TrainingConfig } from '../field/config.ts';
 import { CpuExecutor } from '../graph/executors/cpu.ts';
+import { kernelsFor } from '../graph/executors/open-executor.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { FieldRenderer } from '../view/field-renderer.ts';
 import { LanguageRenderer } from '../view/language-renderer.ts';
@@ -31,7 +32,7 @@ function openCheckpoint(project: ProjectFile, runId: string): OpenCheckpoint {
   const config = PRESETS[project.runs.get(runId).preset];
   const saved = requireCheckpoint(project, runId);
   const anneal = proposalAnneal(config, saved.progress.radianceStep);
-  return { config, saved, executor: new CpuExecutor(saved.state), anneal };
+  return { config, saved, executor: new CpuExecutor(saved.state, { kernels: kernelsFor('auto') }), anneal };
 }
 
 async function render({ config, saved, executor, anneal }: OpenCheckpoint): Promise<TrainedField> {
