@@ -7,9 +7,15 @@
  * y up, z backwards) to the normalised world of the project, in which camera centres lie in [-1, 1].
  */
 import { z } from 'zod';
+import { freeCameraSchema, markSchema, relevancyDisplaySchema } from './contract/annotated-views.ts';
+import { canonicalSchema, phraseSchema } from './contract/questions.ts';
+
+export * from './contract/annotated-views.ts';
+export * from './contract/exchange.ts';
+export * from './contract/questions.ts';
 
 /**
- * Every route. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
+ * Every route; those of asking, annotated views and exports stand with their messages in contract/. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
  *
  *     GET    /api/events                                     server-sent EngineEvents
  *     GET    /api/engine                                     EngineInfo
@@ -168,7 +174,7 @@ export type DemoResult = z.infer<typeof demoResultSchema>;
 
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'demo', 'download', 'extract', 'train', 'eval', 'render']),
+  kind: z.enum(['import', 'demo', 'download', 'extract', 'train', 'index', 'eval', 'render', 'path', 'export']),
   title: z.string(),
   projectId: z.string().nullable(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
@@ -182,7 +188,7 @@ export const jobSchema = z.object({
   }),
   warnings: z.array(z.string()),
   error: apiErrorSchema.nullable(),
-  /** ImportResult, DemoResult, ExtractResult, EvalResult, RenderResult, the Encoder or the Run, by kind; null until done. */
+  /** By kind: ImportResult, DemoResult, ExtractResult, IndexInfo, EvalResult, RenderResult, ExportResult, the Encoder or the Run; null until done. */
   result: z.unknown(),
   startedAt: z.string(),
 });
@@ -467,20 +473,39 @@ export const evalResultSchema = z.object({
 });
 export type EvalResult = z.infer<typeof evalResultSchema>;
 
-/** POST /api/projects/:id/render : a job; its image is at GET /api/jobs/:id/image (image/png). */
-export const renderRequestSchema = z.object({
-  /** Default: the newest run that has a checkpoint. */
-  run: z.string().min(1).optional(),
-  frame: z.number().int().min(0),
-  /** relevancy: to the query, as colours. composite: the same over the rendered colours. */
-  output: z.enum(['rgb', 'depth', 'accumulation', 'relevancy', 'composite']).default('rgb'),
-  /** What is asked for; relevancy and composite need it. */
-  query: z.string().trim().min(1).max(300).optional(),
-  /** Phrases that the query is weighed against; default: object, things, stuff, texture. */
-  canonical: z.array(z.string().trim().min(1).max(300)).min(1).max(50).optional(),
-  /** Size of what is looked for, in units of the world; default: the one with the highest peak. */
-  scale: z.number().min(0).max(2).optional(),
-});
+/**
+ * POST /api/projects/:id/render : a job; its image is at GET /api/jobs/:id/image (image/png). A large render
+ * shows there coarse at first and finer as it goes on; every `job` event with a new image counts `revision` up.
+ */
+export const renderRequestSchema = z
+  .object({
+    /** Default: the newest run that has a checkpoint. */
+    run: z.string().min(1).optional(),
+    /** The camera of a photograph, or one of its own. */
+    frame: z.number().int().min(0).optional(),
+    camera: freeCameraSchema.optional(),
+    /** In pixels; default: those of the photograph. A free camera needs them. */
+    width: z.number().int().min(16).max(8192).optional(),
+    height: z.number().int().min(16).max(8192).optional(),
+    /** relevancy: to the query, as colours. composite: the same over the rendered colours. */
+    output: z.enum(['rgb', 'depth', 'accumulation', 'relevancy', 'composite']).default('rgb'),
+    /** What is asked for; relevancy and composite need it. */
+    query: phraseSchema.optional(),
+    /** Phrases that the query is weighed against; default: object, things, stuff, texture. */
+    canonical: canonicalSchema.optional(),
+    /** Size of what is looked for, in units of the world; default: the one with the highest peak. */
+    scale: z.number().min(0).max(2).optional(),
+    /** Default: turbo, centred at one half. */
+    display: relevancyDisplaySchema.optional(),
+    /** Writes query, scale, canonical phrases and a colour bar under the image. */
+    legend: z.boolean().default(false),
+    marks: z.array(markSchema).max(500).default([]),
+  })
+  .refine(({ frame, camera }) => (frame === undefined) !== (camera === undefined), 'needs either a frame or a camera')
+  .refine(
+    ({ camera, width, height }) => camera === undefined || (width !== undefined && height !== undefined),
+    'a free camera needs a width and a height',
+  );
 export type RenderRequest = z.input<typeof renderRequestSchema>;
 export const renderResultSchema = z.object({
   width: z.number().int(),
@@ -526,6 +551,10 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('encoders') }),
   /** A project's sets of features have changed. */
   z.object({ type: z.literal('features'), projectId: z.string() }),
+  /** A project has another language index. */
+  z.object({ type: z.literal('indexes'), projectId: z.string() }),
+  /** Phrase sets, vocabulary, history, kept objects or annotated views of a project have changed. */
+  z.object({ type: z.literal('notes'), projectId: z.string() }),
   z.object({ type: z.literal('job'), job: jobSchema }),
   z.object({ type: z.literal('run'), projectId: z.string(), run: runSchema }),
   z.object({ type: z.literal('status'), status: trainingStatusSchema }),
