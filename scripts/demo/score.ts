@@ -1,6 +1,7 @@
 /**
  * `npm run demo:score -- --seeds 30001,30002,30003`: what the demo encoder and a field trained with it find
- * on tables that neither has seen, against the encoder alone on the photographs and the paper's ablations.
+ * on tables that neither has seen, against the encoder alone on the photographs and the paper's ablations;
+ * and what questions to the language index find in 3D.
  * Prints Markdown. What is done is kept in the work folder, so that a second call goes on from there.
  */
 import { execFile } from 'node:child_process';
@@ -10,7 +11,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import type { Localization } from '../../main/evaluation/localization.ts';
-import { type Measured, toMarkdown, variants } from './score-table.ts';
+import { measureIndex } from './score-index.ts';
+import { indexToMarkdown, type Measured, toMarkdown, variants } from './score-table.ts';
 
 const LERF = fileURLToPath(new URL('../../main/cli/lerf.ts', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('./capture.ts', import.meta.url));
@@ -90,13 +92,16 @@ async function measure(seed: string): Promise<Measured> {
         ),
     );
   }
-  return { seed, results };
+  await journal.once(`build index ${values.steps}`, () => lerf('index', project, '--run', `${field}`));
+  const index = await journal.once(`ask index ${values.steps}`, () => measureIndex(project, `${field}`, capture));
+  return { seed, results, index };
 }
 
 mkdirSync(work, { recursive: true });
 const measured: Measured[] = [];
 for (const seed of values.seeds.split(',')) measured.push(await measure(seed));
 console.log(toMarkdown(chosen, measured));
+console.log(`\n${indexToMarkdown(measured)}`);
 const { seeds, steps, stride } = values;
 console.log(
   `\n\`npm run demo:score -- --seeds ${seeds} --steps ${steps} --stride ${stride} --variants ${chosen}\` on ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}`,
