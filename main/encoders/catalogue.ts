@@ -37,11 +37,6 @@ export const DEMO = 'demo';
 export const DEMO_DENSE = 'demo-dense';
 const DINO = 'dino-vits8';
 
-/** The dense encoder that features of an image-text encoder are joined with. */
-export function denseEncoderFor(id: string): string {
-  return id === DEMO ? DEMO_DENSE : DINO;
-}
-
 /** `sizes` of a model in each precision, in megabytes as the hub shows them. */
 type Megabytes = Readonly<Record<Precision, number>>;
 const SUFFIX: Readonly<Record<Precision, string>> = {
@@ -67,6 +62,16 @@ const VARIANTS: readonly { precision: Precision; id: string; name: string; notes
     notes: ' A quarter of the download, and less exact: for trying it out.',
   },
 ];
+
+/**
+ * The dense encoder that features of an image-text encoder are joined with: of the same precision, so that
+ * who takes the small download gets a small one of both.
+ */
+export function denseEncoderFor(id: string): string {
+  if (id === DEMO) return DEMO_DENSE;
+  const suffix = catalogueEntry(id) && VARIANTS.find((variant) => variant.id !== '' && id.endsWith(variant.id))?.id;
+  return DINO + (suffix ?? '');
+}
 
 /** One entry for each precision that a family comes in. */
 function entries({ models, others, known = {}, ...family }: Family): CatalogueEntry[] {

@@ -42,6 +42,10 @@ it('has a catalogue whose ids, paths and checksums are what they must be', () =>
     expect(files.filter(({ path }) => path.endsWith('.onnx'))).toHaveLength(kind === 'dense' ? 1 : 2);
   }
   expect(denseEncoderFor('demo')).toBe('demo-dense');
+  expect(denseEncoderFor('clip-vit-b32')).toBe('dino-vits8');
+  expect(denseEncoderFor('clip-vit-b32-fp16')).toBe('dino-vits8-fp16');
+  expect(denseEncoderFor('clip-vit-b32-quantized')).toBe('dino-vits8-quantized');
+  expect(denseEncoderFor('folder:my-fp16')).toBe('dino-vits8');
 });
 
 it('tells apart what is half here, ready and damaged', async () => {
