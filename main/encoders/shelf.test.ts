@@ -22,7 +22,7 @@ it('lists the demo encoder and the catalogue, in each precision', async () => {
     state: 'absent',
     presentBytes: 0,
     dimensions: 512,
-    denseEncoder: 'dino-vits8',
+    denseEncoder: 'dino-vits8-fp16',
     origin: 'https://huggingface.co/Xenova/clip-vit-base-patch16',
   });
   expect(list).toHaveLength(2 + CATALOGUE.length);
