@@ -10,6 +10,7 @@ import type {
   Encoder,
   Encoders,
   EvalRequest,
+  ExportRequest,
   ExtractRequest,
   Features,
   ImportRequest,
@@ -133,6 +134,8 @@ export const api = {
 
   evaluate: (projectId: string, body: EvalRequest = {}) => send<Job>('POST', `${projectPath(projectId)}/eval`, body),
   render: (projectId: string, body: RenderRequest) => send<Job>('POST', `${projectPath(projectId)}/render`, body),
+  /** A job whose result is an ExportResult; without a path its file is at `fileUrl`. */
+  export: (projectId: string, body: ExportRequest) => send<Job>('POST', `${projectPath(projectId)}/export`, body),
 };
 
 /** Addresses of images, for `src` attributes and texture loaders. */
@@ -144,3 +147,6 @@ export const imageUrl = {
   preview: (projectId: string, runId: string, step: number) => `${runPath(projectId, runId)}/preview?step=${step}`,
   job: (jobId: string) => `/api/jobs/${segment(jobId)}/image`,
 };
+
+/** Where the file of an export without a path is; the browser saves it under its own name. */
+export const fileUrl = (jobId: string) => `/api/jobs/${segment(jobId)}/file`;

@@ -5,7 +5,12 @@
  *     GET    /api/jobs/:id/file                                  the file of an export without a path
  */
 import { z } from 'zod';
-import { canonicalSchema, questionSchema } from './questions.ts';
+import { relevancyDisplaySchema } from './annotated-views.ts';
+import { canonicalSchema, poseSchema, questionSchema } from './questions.ts';
+
+/** capture: the coordinates that the capture came with, so that what is exported fits to what else was made of it. */
+export const exportWorldSchema = z.enum(['capture', 'normalised']);
+export type ExportWorld = z.infer<typeof exportWorldSchema>;
 
 const target = {
   /** Under a granted root; without it the file is kept for GET /api/jobs/:id/file. */
@@ -16,13 +21,24 @@ const asked = {
   /** Whose relevancies, labels and objects go along. */
   questions: z.array(questionSchema).max(8).default([]),
   canonical: canonicalSchema.optional(),
+  /** Where left and right are seen from; default: the first photograph. */
+  viewer: poseSchema.optional(),
+  world: exportWorldSchema.default('capture'),
 };
 
 export const exportRequestSchema = z.discriminatedUnion('format', [
   /** Points of the index with colour, normal, relevancy by question and labels of objects. */
   z.object({ format: z.literal('ply'), ...target, ...asked }),
   /** The same points as Gaussian splats. */
-  z.object({ format: z.literal('spz'), ...target, ...asked }),
+  z.object({
+    format: z.literal('spz'),
+    ...target,
+    ...asked,
+    /** Position of the question whose relevancy colours them; null: the colours of the scene. */
+    colouredBy: z.number().int().min(0).nullable().default(null),
+    /** Default: turbo, centred at one half. */
+    display: relevancyDisplaySchema.optional(),
+  }),
   /** Objects and boxes, kept ones and those that the questions find. */
   z.object({ format: z.literal('json'), ...target, ...asked }),
   /** The project as one file. */
