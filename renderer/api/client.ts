@@ -4,6 +4,9 @@
  */
 import type {
   ApiError,
+  AskedQuery,
+  AskRequest,
+  AskResponse,
   Browse,
   ControlRun,
   DeviceInfo,
@@ -13,14 +16,28 @@ import type {
   ExportRequest,
   ExtractRequest,
   Features,
+  ImportPhraseSet,
   ImportRequest,
+  IndexInfo,
+  IndexPoints,
   Job,
+  KeptObjects,
+  NewKeptObject,
+  PhraseSetBody,
+  PhraseSets,
+  PickRequest,
+  PickResponse,
   ProjectCard,
   ProjectDetail,
+  Queries,
   RenderRequest,
   Run,
+  SensitivityRequest,
+  SensitivityResponse,
   StartRun,
+  Vocabulary,
 } from '../../main/api/contract.ts';
+import { decodeParcel, type Parcel } from './parcel.ts';
 
 /** A request the engine refused or could not answer; `message` is fit to be shown as it stands. */
 export class ApiFailure extends Error {
@@ -70,14 +87,24 @@ async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await response.json()) as T;
 }
 
-function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  if (body === undefined) return json<T>(path, { method });
-  return json<T>(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+function withBody(method: Method, body: unknown): RequestInit {
+  if (body === undefined) return { method };
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+const send = <T>(method: Method, path: string, body?: unknown): Promise<T> => json<T>(path, withBody(method, body));
+
+async function parcel<Header>(path: string, init?: RequestInit): Promise<Parcel<Header>> {
+  const response = await request(path, init);
+  return decodeParcel<Header>(await response.arrayBuffer());
 }
 
 const segment = encodeURIComponent;
 const projectPath = (projectId: string) => `/api/projects/${segment(projectId)}`;
 const runPath = (projectId: string, runId: string) => `${projectPath(projectId)}/runs/${segment(runId)}`;
+const phraseSetsPath = (projectId: string) => `${projectPath(projectId)}/phrase-sets`;
 
 export const api = {
   library: () => json<{ projects: ProjectCard[] }>('/api/library'),
@@ -132,6 +159,45 @@ export const api = {
     return new Float32Array(await response.arrayBuffer());
   },
 
+  indexes: (projectId: string) => json<{ indexes: IndexInfo[] }>(`${projectPath(projectId)}/indexes`),
+  buildIndex: (projectId: string, runId: string) => send<Job>('POST', `${runPath(projectId, runId)}/index`),
+  indexPoints: (projectId: string, runId: string) => parcel<IndexPoints>(`${runPath(projectId, runId)}/index/points`),
+  ask: (projectId: string, runId: string, body: AskRequest, signal: AbortSignal) =>
+    parcel<AskResponse>(`${runPath(projectId, runId)}/ask`, { ...withBody('POST', body), signal }),
+  pick: (projectId: string, runId: string, body: PickRequest, signal: AbortSignal) =>
+    json<PickResponse>(`${runPath(projectId, runId)}/pick`, { ...withBody('POST', body), signal }),
+  sensitivity: (projectId: string, runId: string, body: SensitivityRequest, signal: AbortSignal) =>
+    json<SensitivityResponse>(`${runPath(projectId, runId)}/sensitivity`, { ...withBody('POST', body), signal }),
+
+  phraseSets: (projectId: string) => json<PhraseSets>(phraseSetsPath(projectId)),
+  addPhraseSet: (projectId: string, set: PhraseSetBody) => send<PhraseSets>('POST', phraseSetsPath(projectId), set),
+  importPhraseSet: (projectId: string, file: ImportPhraseSet) =>
+    send<PhraseSets>('POST', `${phraseSetsPath(projectId)}/import`, file),
+  changePhraseSet: (projectId: string, setId: string, set: PhraseSetBody) =>
+    send<PhraseSets>('PUT', `${phraseSetsPath(projectId)}/${segment(setId)}`, set),
+  usePhraseSet: (projectId: string, setId: string) =>
+    send<PhraseSets>('POST', `${phraseSetsPath(projectId)}/${segment(setId)}/use`),
+  removePhraseSet: (projectId: string, setId: string) =>
+    send<PhraseSets>('DELETE', `${phraseSetsPath(projectId)}/${segment(setId)}`),
+
+  vocabulary: (projectId: string) => json<Vocabulary>(`${projectPath(projectId)}/vocabulary`),
+  changeVocabulary: (projectId: string, vocabulary: Vocabulary) =>
+    send<Vocabulary>('PUT', `${projectPath(projectId)}/vocabulary`, vocabulary),
+
+  queries: (projectId: string) => json<Queries>(`${projectPath(projectId)}/queries`),
+  rememberQuery: (projectId: string, query: AskedQuery) =>
+    send<Queries>('POST', `${projectPath(projectId)}/queries`, query),
+  forgetQuery: (projectId: string, text: string) =>
+    send<Queries>('DELETE', `${projectPath(projectId)}/queries?text=${segment(text)}`),
+
+  keptObjects: (projectId: string) => json<KeptObjects>(`${projectPath(projectId)}/objects`),
+  keepObject: (projectId: string, object: NewKeptObject) =>
+    send<KeptObjects>('POST', `${projectPath(projectId)}/objects`, object),
+  renameKeptObject: (projectId: string, objectId: string, name: string) =>
+    send<KeptObjects>('PATCH', `${projectPath(projectId)}/objects/${segment(objectId)}`, { name }),
+  removeKeptObject: (projectId: string, objectId: string) =>
+    send<KeptObjects>('DELETE', `${projectPath(projectId)}/objects/${segment(objectId)}`),
+
   evaluate: (projectId: string, body: EvalRequest = {}) => send<Job>('POST', `${projectPath(projectId)}/eval`, body),
   render: (projectId: string, body: RenderRequest) => send<Job>('POST', `${projectPath(projectId)}/render`, body),
   /** A job whose result is an ExportResult; without a path its file is at `fileUrl`. */
@@ -150,3 +216,7 @@ export const imageUrl = {
 
 /** Where the file of an export without a path is; the browser saves it under its own name. */
 export const fileUrl = (jobId: string) => `/api/jobs/${segment(jobId)}/file`;
+
+/** The file form of a set of canonical phrases, to be downloaded. */
+export const phraseSetFileUrl = (projectId: string, setId: string) =>
+  `${phraseSetsPath(projectId)}/${segment(setId)}/file`;

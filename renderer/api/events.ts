@@ -86,6 +86,13 @@ function updateQueries(event: EngineEvent): void {
     case 'features':
       void queryClient.invalidateQueries({ queryKey: queryKeys.features(event.projectId) });
       return;
+    case 'indexes':
+      void queryClient.invalidateQueries({ queryKey: queryKeys.indexes(event.projectId) });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.indexPoints(event.projectId) });
+      return;
+    case 'notes':
+      void queryClient.invalidateQueries({ queryKey: queryKeys.notes(event.projectId) });
+      return;
     case 'run':
       queryClient.setQueryData<Run[]>(queryKeys.runs(event.projectId), (runs) => runs && withRun(runs, event.run));
       return;

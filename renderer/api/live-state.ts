@@ -55,6 +55,8 @@ export function reduceEvent(state: LiveState, event: EngineEvent): LiveState {
     case 'library':
     case 'encoders':
     case 'features':
+    case 'indexes':
+    case 'notes':
     case 'metrics':
       return state;
   }

@@ -40,5 +40,26 @@ export const useFeatures = (projectId: string, choice: { encoder: string; dense:
     placeholderData: keepPreviousData,
   });
 
+export const useIndexes = (projectId: string) =>
+  useQuery({ queryKey: queryKeys.indexes(projectId), queryFn: async () => (await api.indexes(projectId)).indexes });
+
+export const usePhraseSets = (projectId: string) =>
+  useQuery({ queryKey: queryKeys.phraseSets(projectId), queryFn: () => api.phraseSets(projectId) });
+
+export const useVocabulary = (projectId: string) =>
+  useQuery({
+    queryKey: queryKeys.vocabulary(projectId),
+    queryFn: async () => (await api.vocabulary(projectId)).words,
+  });
+
+export const useAskedQueries = (projectId: string) =>
+  useQuery({ queryKey: queryKeys.queries(projectId), queryFn: async () => (await api.queries(projectId)).queries });
+
+export const useKeptObjects = (projectId: string) =>
+  useQuery({
+    queryKey: queryKeys.keptObjects(projectId),
+    queryFn: async () => (await api.keptObjects(projectId)).objects,
+  });
+
 export const useBrowse = (path: string | null) =>
   useQuery({ queryKey: queryKeys.browse(path), queryFn: () => api.browse(path), staleTime: 0 });

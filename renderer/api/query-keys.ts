@@ -10,4 +10,14 @@ export const queryKeys = {
   project: (projectId: string) => ['project', projectId],
   runs: (projectId: string) => ['runs', projectId],
   points: (projectId: string) => ['points', projectId],
+  indexes: (projectId: string) => ['indexes', projectId],
+  /** Without a run: those of every run. */
+  indexPoints: (projectId: string, runId?: string | null) =>
+    runId === undefined ? ['index-points', projectId] : ['index-points', projectId, runId],
+  phraseSets: (projectId: string) => ['notes', projectId, 'phrase-sets'],
+  vocabulary: (projectId: string) => ['notes', projectId, 'vocabulary'],
+  queries: (projectId: string) => ['notes', projectId, 'queries'],
+  keptObjects: (projectId: string) => ['notes', projectId, 'kept-objects'],
+  /** What users write down about a project: all whose keys begin with this. */
+  notes: (projectId: string) => ['notes', projectId],
 } as const;
