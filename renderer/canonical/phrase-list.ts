@@ -1,0 +1,66 @@
+import type { PhraseSetBody, PhraseSets } from '../../main/api/contract/questions.ts';
+
+/** What an editor does to a set of canonical phrases: each edit gives a new one. */
+
+export type PhraseSet = PhraseSets['sets'][number];
+
+export const MOST_PHRASES = 64;
+export const LONGEST_PHRASE = 200;
+
+/** Encoders take case for nothing. */
+const keyOf = (text: string) => text.trim().toLowerCase();
+
+export const bodyOf = ({ name, phrases }: PhraseSetBody): PhraseSetBody => ({ name, phrases });
+
+/** The phrases that take part, in their order. */
+export const activePhrases = ({ phrases }: PhraseSetBody): string[] =>
+  phrases.filter(({ enabled }) => enabled).map(({ text }) => text);
+
+/** Why a text cannot be added, in one sentence; null: it can. */
+export function whyNotAdd({ phrases }: PhraseSetBody, text: string): string | null {
+  if (phrases.some((phrase) => keyOf(phrase.text) === keyOf(text))) return `“${text.trim()}” is in the set already.`;
+  if (phrases.length >= MOST_PHRASES) return `A set has at most ${MOST_PHRASES} phrases.`;
+  if (text.trim().length > LONGEST_PHRASE) return `A phrase has at most ${LONGEST_PHRASE} characters.`;
+  return null;
+}
+
+export const addPhrase = (set: PhraseSetBody, text: string): PhraseSetBody => ({
+  ...set,
+  phrases: [...set.phrases, { text: text.trim(), enabled: true }],
+});
+
+export const removePhrase = (set: PhraseSetBody, at: number): PhraseSetBody => ({
+  ...set,
+  phrases: set.phrases.toSpliced(at, 1),
+});
+
+export const enablePhrase = (set: PhraseSetBody, at: number, enabled: boolean): PhraseSetBody => ({
+  ...set,
+  phrases: set.phrases.with(at, { ...set.phrases[at]!, enabled }),
+});
+
+/** Relevancy is weighed against a phrase that takes part: the last such one stays. */
+export const isNeeded = ({ phrases }: PhraseSetBody, at: number): boolean =>
+  phrases.every(({ enabled }, other) => enabled === (other === at));
+
+/** Moves the phrase at one position to another; positions beyond the ends are the ends. */
+export function movePhrase(set: PhraseSetBody, from: number, to: number): PhraseSetBody {
+  const target = Math.min(set.phrases.length - 1, Math.max(0, to));
+  return { ...set, phrases: set.phrases.toSpliced(from, 1).toSpliced(target, 0, set.phrases[from]!) };
+}
+
+/** A name that no other set has: ‘Kitchen’, ‘Kitchen 2’, ‘Kitchen 3’. */
+export function freeName(wanted: string, sets: readonly PhraseSetBody[]): string {
+  const taken = new Set(sets.map(({ name }) => keyOf(name)));
+  if (!taken.has(keyOf(wanted))) return wanted;
+  const base = wanted.replace(/ \d+$/, '');
+  for (let number = 2; ; number++) if (!taken.has(keyOf(`${base} ${number}`))) return `${base} ${number}`;
+}
+
+/** ‘4 phrases’, or ‘3 of 4 phrases’ where some do not take part. */
+export function describePhrases(set: PhraseSetBody): string {
+  const active = activePhrases(set).length;
+  const all = set.phrases.length;
+  const noun = all === 1 ? 'phrase' : 'phrases';
+  return active === all ? `${all} ${noun}` : `${active} of ${all} ${noun}`;
+}
