@@ -1,8 +1,15 @@
 import type { Action } from './action.ts';
 import { applicationActions } from './application-actions.ts';
 import { cameraActions } from './camera-actions.ts';
+import { editActions } from './edit-actions.ts';
 import { projectActions } from './project-actions.ts';
 import { viewActions } from './view-actions.ts';
 
 /** Everything the user can do, in the order in which menus show it. */
-export const actions: readonly Action[] = [...projectActions, ...viewActions, ...cameraActions, ...applicationActions];
+export const actions: readonly Action[] = [
+  ...projectActions,
+  ...editActions,
+  ...viewActions,
+  ...cameraActions,
+  ...applicationActions,
+];

@@ -54,6 +54,8 @@ describe('swallowsShortcut', () => {
     ['a text field keeps letters', textField, 'F', true],
     ['a text field keeps arrows', textField, 'ArrowLeft', true],
     ['a text field lets Mod combinations through', textField, 'Mod+K', false],
+    ['a text field takes its own typing back', textField, 'Mod+Z', true],
+    ['what is no text field does not', slider, 'Mod+Z', false],
     ['a slider keeps arrows', slider, 'ArrowLeft', true],
     ['a slider keeps shifted arrows', slider, 'Shift+ArrowLeft', true],
     ['a slider lets letters through', slider, 'F', false],

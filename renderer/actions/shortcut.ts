@@ -68,12 +68,16 @@ export interface FocusedElement {
   readonly isInOverlay: boolean;
 }
 
+/** Combinations that a text field takes back and repeats typing with. */
+const TEXT_EDITING: readonly string[] = ['Mod+Z', 'Mod+Shift+Z'];
+
 /**
  * Whether the focused element keeps a shortcut from acting: text fields take everything but
- * combinations with Mod, dialogs and menus take everything, sliders and their like take arrows.
+ * combinations with Mod that do nothing to text, dialogs and menus take everything, sliders and their
+ * like take arrows.
  */
 export function swallowsShortcut(focused: FocusedElement, shortcut: string): boolean {
   if (focused.isInOverlay) return true;
-  if (focused.takesText) return !shortcut.includes('Mod+');
+  if (focused.takesText) return !shortcut.includes('Mod+') || TEXT_EDITING.includes(shortcut);
   return focused.takesArrows && shortcut.includes('Arrow');
 }
