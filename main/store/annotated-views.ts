@@ -8,6 +8,11 @@ export interface AnnotatedViewInfo {
   readonly changedAt: string;
 }
 
+export interface ListedAnnotatedView extends AnnotatedViewInfo {
+  /** Texts of its questions. */
+  readonly asked: readonly string[];
+}
+
 export interface NewAnnotatedView {
   readonly name: string;
   /** Anything that has a JSON form; the caller checks its shape on the way in and out. */
@@ -25,8 +30,11 @@ export class AnnotatedViews {
   }
 
   /** In the order they were made. */
-  list(): AnnotatedViewInfo[] {
-    return this.#sqlite.all<AnnotatedViewInfo>(`${selectInfo} ORDER BY id`);
+  list(): ListedAnnotatedView[] {
+    const asked = "(SELECT json_group_array(value ->> 'text') FROM json_each(content, '$.questions')) AS asked";
+    return this.#sqlite
+      .all<AnnotatedViewInfo & { asked: string }>(`SELECT ${infoColumns}, ${asked} FROM annotated_view ORDER BY id`)
+      .map((view) => ({ ...view, asked: this.#sqlite.json<string[]>(view.asked) }));
   }
 
   /** @returns its id */
@@ -61,7 +69,7 @@ export class AnnotatedViews {
   /** @throws UserError not-found */
   get(id: number): AnnotatedViewInfo & NewAnnotatedView {
     return this.#sqlite.snapshot(() => {
-      const info = this.#sqlite.get<AnnotatedViewInfo>(`${selectInfo} WHERE id = ?`, id);
+      const info = this.#sqlite.get<AnnotatedViewInfo>(`SELECT ${infoColumns} FROM annotated_view WHERE id = ?`, id);
       const row = this.#sqlite.get<{ content: string; thumbnail: Buffer }>(
         'SELECT content, thumbnail FROM annotated_view WHERE id = ?',
         id,
@@ -76,7 +84,7 @@ export class AnnotatedViews {
   }
 }
 
-const selectInfo = 'SELECT id, name, created_at AS createdAt, changed_at AS changedAt FROM annotated_view';
+const infoColumns = 'id, name, created_at AS createdAt, changed_at AS changedAt';
 
 function notFound(id: number): UserError {
   return new UserError('not-found', `The project has no annotated view ${id}.`);

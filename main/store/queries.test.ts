@@ -84,4 +84,16 @@ describe('annotated views', () => {
     expectUserError(() => annotatedViews.get(id), 'not-found');
     expectUserError(() => annotatedViews.replace(id, view), 'not-found');
   });
+
+  it('are listed with what was asked in them', () => {
+    const { annotatedViews } = temporaryProject();
+    const thumbnail = Buffer.from('jpeg');
+    annotatedViews.add({
+      name: 'a',
+      content: { questions: [{ text: 'tasse' }, { text: 'the “red” cup' }] },
+      thumbnail,
+    });
+    annotatedViews.add({ name: 'b', content: { questions: [] }, thumbnail });
+    expect(annotatedViews.list().map(({ asked }) => asked)).toEqual([['tasse', 'the “red” cup'], []]);
+  });
 });

@@ -70,7 +70,9 @@ export const annotatedViewContentSchema = z.object({
     target: vector,
   }),
   /** Chips, each with its colour, in the order of the panel. */
-  questions: z.array(questionSchema.extend({ colour: z.string().regex(/^#[0-9a-f]{6}$/), isVisible: z.boolean() })).max(8),
+  questions: z
+    .array(questionSchema.extend({ colour: z.string().regex(/^#[0-9a-f]{6}$/), isVisible: z.boolean() }))
+    .max(8),
   /** The one whose relevancy colours the scene; null: none. */
   activeQuestion: z.number().int().min(0).nullable(),
   canonical: phraseSetBodySchema,
@@ -96,8 +98,10 @@ export const annotatedViewSchema = z.object({
   changedAt: z.string(),
 });
 export type AnnotatedView = z.infer<typeof annotatedViewSchema>;
-/** In the order they were made, without their content: there may be a thousand. */
-export const annotatedViewsSchema = z.object({ views: z.array(annotatedViewSchema.omit({ content: true })) });
+/** In the order they were made. Of their content only the texts that were asked: there may be a thousand. */
+export const annotatedViewsSchema = z.object({
+  views: z.array(annotatedViewSchema.omit({ content: true }).extend({ asked: z.array(z.string()) })),
+});
 export type AnnotatedViews = z.infer<typeof annotatedViewsSchema>;
 
 // ------------------------------------------------------------------------------------ camera path
