@@ -25,14 +25,18 @@ describe('editing', () => {
     expect(whyNotAdd(set('object'), 'stuff')).toBeNull();
   });
 
+  test('what is there already is not added', () => {
+    expect(texts(addPhrase(set('object'), 'Object'))).toEqual(['object']);
+  });
+
   test('a set has an end', () => {
     const full = set(...Array.from({ length: 64 }, (_, i) => `phrase ${i}`));
     expect(whyNotAdd(full, 'one more')).toContain('64');
-    expect(whyNotAdd(removePhrase(full, 3), 'one more')).toBeNull();
+    expect(whyNotAdd(removePhrase(full, 'phrase 3'), 'one more')).toBeNull();
   });
 
   test('phrases that are disabled stay, and take no part', () => {
-    const edited = enablePhrase(set('object', 'things', 'stuff'), 1, false);
+    const edited = enablePhrase(set('object', 'things', 'stuff'), 'things', false);
     expect(texts(edited)).toHaveLength(3);
     expect(activePhrases(edited)).toEqual(['object', 'stuff']);
     expect(describePhrases(edited)).toBe('2 of 3 phrases');
@@ -41,10 +45,10 @@ describe('editing', () => {
 
   test('the last phrase that takes part is needed', () => {
     const two = set('object', 'things');
-    expect(isNeeded(two, 0)).toBe(false);
-    const one = enablePhrase(two, 1, false);
-    expect(isNeeded(one, 0)).toBe(true);
-    expect(isNeeded(one, 1)).toBe(false);
+    expect(isNeeded(two, 'object')).toBe(false);
+    const one = enablePhrase(two, 'things', false);
+    expect(isNeeded(one, 'object')).toBe(true);
+    expect(isNeeded(one, 'things')).toBe(false);
   });
 });
 
@@ -52,21 +56,23 @@ describe('reordering', () => {
   const letters = set('a', 'b', 'c', 'd');
 
   test.each([
-    [0, 2, 'bcad'],
-    [3, 0, 'dabc'],
-    [1, 1, 'abcd'],
-    [1, 99, 'acdb'],
-    [2, -1, 'cabd'],
-  ])('%i to %i', (from, to, expected) => expect(texts(movePhrase(letters, from, to)).join('')).toBe(expected));
+    ['a', 2, 'bcad'],
+    ['d', 0, 'dabc'],
+    ['b', 1, 'abcd'],
+    ['b', 99, 'acdb'],
+    ['c', -1, 'cabd'],
+    ['gone', 1, 'abcd'],
+  ])('%s to %i', (text, to, expected) => expect(texts(movePhrase(letters, text, to)).join('')).toBe(expected));
 
   test('keeps every phrase, puts the moved one in its place, and moving it back undoes it', () => {
     const position = fc.nat({ max: 3 });
     fc.assert(
       fc.property(position, position, (from, to) => {
-        const moved = movePhrase(letters, from, to);
+        const phrase = letters.phrases[from]!;
+        const moved = movePhrase(letters, phrase.text, to);
         expect(texts(moved).toSorted()).toEqual(texts(letters));
-        expect(moved.phrases[to]).toBe(letters.phrases[from]);
-        expect(movePhrase(moved, to, from)).toEqual(letters);
+        expect(moved.phrases[to]).toBe(phrase);
+        expect(movePhrase(moved, phrase.text, from)).toEqual(letters);
       }),
     );
   });

@@ -1,6 +1,9 @@
 import type { PhraseSetBody, PhraseSets } from '../../main/api/contract/questions.ts';
 
-/** What an editor does to a set of canonical phrases: each edit gives a new one. */
+/**
+ * What an editor does to a set of canonical phrases: each edit gives a new one. Phrases are named by their
+ * text, not by their place, so that an edit means the same after another one that came before it.
+ */
 
 export type PhraseSet = PhraseSets['sets'][number];
 
@@ -9,8 +12,6 @@ export const LONGEST_PHRASE = 200;
 
 /** Encoders take case for nothing. */
 const keyOf = (text: string) => text.trim().toLowerCase();
-
-export const bodyOf = ({ name, phrases }: PhraseSetBody): PhraseSetBody => ({ name, phrases });
 
 /** The phrases that take part, in their order. */
 export const activePhrases = ({ phrases }: PhraseSetBody): string[] =>
@@ -24,27 +25,28 @@ export function whyNotAdd({ phrases }: PhraseSetBody, text: string): string | nu
   return null;
 }
 
-export const addPhrase = (set: PhraseSetBody, text: string): PhraseSetBody => ({
+/** Unchanged where it cannot be added. */
+export const addPhrase = (set: PhraseSetBody, text: string): PhraseSetBody =>
+  whyNotAdd(set, text) === null ? { ...set, phrases: [...set.phrases, { text: text.trim(), enabled: true }] } : set;
+
+export const removePhrase = (set: PhraseSetBody, text: string): PhraseSetBody => ({
   ...set,
-  phrases: [...set.phrases, { text: text.trim(), enabled: true }],
+  phrases: set.phrases.filter((phrase) => phrase.text !== text),
 });
 
-export const removePhrase = (set: PhraseSetBody, at: number): PhraseSetBody => ({
+export const enablePhrase = (set: PhraseSetBody, text: string, enabled: boolean): PhraseSetBody => ({
   ...set,
-  phrases: set.phrases.toSpliced(at, 1),
-});
-
-export const enablePhrase = (set: PhraseSetBody, at: number, enabled: boolean): PhraseSetBody => ({
-  ...set,
-  phrases: set.phrases.with(at, { ...set.phrases[at]!, enabled }),
+  phrases: set.phrases.map((phrase) => (phrase.text === text ? { ...phrase, enabled } : phrase)),
 });
 
 /** Relevancy is weighed against a phrase that takes part: the last such one stays. */
-export const isNeeded = ({ phrases }: PhraseSetBody, at: number): boolean =>
-  phrases.every(({ enabled }, other) => enabled === (other === at));
+export const isNeeded = ({ phrases }: PhraseSetBody, text: string): boolean =>
+  phrases.every((phrase) => phrase.enabled === (phrase.text === text));
 
-/** Moves the phrase at one position to another; positions beyond the ends are the ends. */
-export function movePhrase(set: PhraseSetBody, from: number, to: number): PhraseSetBody {
+/** Moves a phrase to a position among the others; positions beyond the ends are the ends. */
+export function movePhrase(set: PhraseSetBody, text: string, to: number): PhraseSetBody {
+  const from = set.phrases.findIndex((phrase) => phrase.text === text);
+  if (from < 0) return set;
   const target = Math.min(set.phrases.length - 1, Math.max(0, to));
   return { ...set, phrases: set.phrases.toSpliced(from, 1).toSpliced(target, 0, set.phrases[from]!) };
 }

@@ -1,0 +1,170 @@
+/**
+ * Changes of a project's sets of canonical phrases, each an edit that can be undone. What is shown changes at
+ * once, before the engine has written it down.
+ */
+import { notifications } from '@mantine/notifications';
+import type { PhraseSetBody, PhraseSets } from '../../main/api/contract.ts';
+import { api } from '../api/client.ts';
+import { queryClient } from '../api/queries.ts';
+import { queryKeys } from '../api/query-keys.ts';
+import { perform } from '../edits/edit-queue.ts';
+import { freeName, type PhraseSet } from './phrase-list.ts';
+
+/** By the id of a set that was deleted and brought back, or undone and done again: its id since then. */
+const successors = new Map<string, string>();
+
+function idNow(id: string): string {
+  const next = successors.get(id);
+  return next === undefined ? id : idNow(next);
+}
+
+const cached = (projectId: string) => queryClient.getQueryData<PhraseSets>(queryKeys.phraseSets(projectId));
+
+const show = (projectId: string, sets: PhraseSets) =>
+  queryClient.setQueryData<PhraseSets>(queryKeys.phraseSets(projectId), sets);
+
+const present = async (projectId: string): Promise<PhraseSets> => cached(projectId) ?? api.phraseSets(projectId);
+
+/** Shows `expected` until the engine answers, and what there was if it refuses. */
+async function write(projectId: string, expected: PhraseSets | null, request: () => Promise<PhraseSets>) {
+  const before = cached(projectId);
+  // An answer that is on its way does not know of this change.
+  await queryClient.cancelQueries({ queryKey: queryKeys.phraseSets(projectId) });
+  if (expected !== null) show(projectId, expected);
+  try {
+    const sets = await request();
+    show(projectId, sets);
+    return sets;
+  } catch (failure) {
+    if (before !== undefined) show(projectId, before);
+    throw failure;
+  }
+}
+
+async function put(projectId: string, setId: string, { name, phrases }: PhraseSetBody): Promise<void> {
+  const id = idNow(setId);
+  const { sets, usedId } = await present(projectId);
+  const expected = { usedId, sets: sets.map((set) => (set.id === id ? { ...set, name, phrases } : set)) };
+  await write(projectId, expected, () => api.changePhraseSet(projectId, id, { name, phrases }));
+}
+
+async function makeUsed(projectId: string, setId: string): Promise<void> {
+  const id = idNow(setId);
+  const { sets, usedId } = await present(projectId);
+  if (usedId !== id) await write(projectId, { sets, usedId: id }, () => api.usePhraseSet(projectId, id));
+}
+
+const remove = (projectId: string, setId: string) =>
+  write(projectId, null, () => api.removePhraseSet(projectId, idNow(setId)));
+
+/** Returns the id of the set that `request` adds. */
+async function add(projectId: string, request: () => Promise<PhraseSets>): Promise<string> {
+  const known = new Set((await present(projectId)).sets.map(({ id }) => id));
+  const { sets } = await write(projectId, null, request);
+  return sets.find(({ id }) => !known.has(id))!.id;
+}
+
+/** Adds a set and uses it; undone, the one that was used before is used again. */
+function performAddition(projectId: string, label: string, request: () => Promise<PhraseSets>): Promise<boolean> {
+  let addedId: string | null = null;
+  let usedBefore: string | null = null;
+  return perform({
+    label,
+    do: async () => {
+      usedBefore = (await present(projectId)).usedId;
+      const id = await add(projectId, request);
+      if (addedId !== null) successors.set(idNow(addedId), id);
+      addedId ??= id;
+      await makeUsed(projectId, id);
+    },
+    undo: async () => {
+      if (usedBefore !== null) await makeUsed(projectId, usedBefore);
+      if (addedId !== null) await remove(projectId, addedId);
+    },
+  });
+}
+
+export const createSet = (projectId: string, label: string, body: PhraseSetBody) =>
+  performAddition(projectId, label, () => api.addPhraseSet(projectId, body));
+
+/** @param name of a set that does not bring its own. */
+export const importSet = (projectId: string, name: string, text: string) =>
+  performAddition(projectId, 'Import canonical phrases', () => api.importPhraseSet(projectId, { name, text }));
+
+/**
+ * Changes a set. The one that LERF ships with stays as it is: its change goes into a copy, which is used from
+ * then on.
+ */
+export async function changeSet(
+  projectId: string,
+  { id, isBuiltIn }: PhraseSet,
+  label: string,
+  change: (set: PhraseSetBody) => PhraseSetBody,
+): Promise<void> {
+  if (isBuiltIn) {
+    const { sets } = await present(projectId);
+    const original = sets.find((set) => set.id === id)!;
+    const copy = { ...change(original), name: freeName(COPY_NAME, sets) };
+    const isDone = await createSet(projectId, label, { name: copy.name, phrases: copy.phrases });
+    if (isDone) {
+      notifications.show({
+        message: `“${original.name}” stays as it is. Your change went into a copy, “${copy.name}”.`,
+      });
+    }
+    return;
+  }
+  let before: PhraseSetBody | null = null;
+  await perform({
+    label,
+    do: async () => {
+      const { sets } = await present(projectId);
+      before = sets.find((set) => set.id === idNow(id)) ?? null;
+      if (before !== null) await put(projectId, id, change(before));
+    },
+    undo: async () => {
+      if (before !== null) await put(projectId, id, before);
+    },
+  });
+}
+
+const COPY_NAME = 'My phrases';
+
+export function removeSet(projectId: string, { id, name, phrases }: PhraseSet): Promise<boolean> {
+  let wasUsed = false;
+  return perform({
+    label: `Delete “${name}”`,
+    do: async () => {
+      wasUsed = (await present(projectId)).usedId === idNow(id);
+      await remove(projectId, id);
+    },
+    undo: async () => {
+      successors.set(idNow(id), await add(projectId, () => api.addPhraseSet(projectId, { name, phrases })));
+      if (wasUsed) await makeUsed(projectId, id);
+    },
+  });
+}
+
+export async function weighAgainst(projectId: string, { id, name }: PhraseSet): Promise<void> {
+  const { usedId } = await present(projectId);
+  if (usedId === idNow(id)) return;
+  await perform({
+    label: `Weigh against “${name}”`,
+    do: () => makeUsed(projectId, id),
+    undo: () => makeUsed(projectId, usedId),
+  });
+}
+
+/** Uses the phrases of a saved view: the set that holds them, or a new one if there is none any more. */
+export async function adoptPhrases(projectId: string, { name, phrases }: PhraseSetBody): Promise<void> {
+  const { sets } = await present(projectId);
+  const same = sets.find((set) => holds(set, phrases));
+  if (same !== undefined) await makeUsed(projectId, same.id);
+  else {
+    const body = { name: freeName(name, sets), phrases };
+    await makeUsed(projectId, await add(projectId, () => api.addPhraseSet(projectId, body)));
+  }
+}
+
+const holds = (set: PhraseSetBody, phrases: PhraseSetBody['phrases']) =>
+  set.phrases.length === phrases.length &&
+  set.phrases.every(({ text, enabled }, i) => text === phrases[i]!.text && enabled === phrases[i]!.enabled);
