@@ -3,11 +3,14 @@
  * file; whatever is not a success becomes an `ApiFailure` that carries one sentence and a hint.
  */
 import type {
+  AnnotatedView,
+  AnnotatedViews,
   ApiError,
   AskedQuery,
   AskRequest,
   AskResponse,
   Browse,
+  CameraPath,
   ControlRun,
   DeviceInfo,
   Encoder,
@@ -22,6 +25,7 @@ import type {
   IndexPoints,
   Job,
   KeptObjects,
+  NewAnnotatedView,
   NewKeptObject,
   PhraseSetBody,
   PhraseSets,
@@ -30,6 +34,7 @@ import type {
   ProjectCard,
   ProjectDetail,
   Queries,
+  RenderPathRequest,
   RenderRequest,
   Run,
   SensitivityRequest,
@@ -104,6 +109,7 @@ async function parcel<Header>(path: string, init?: RequestInit): Promise<Parcel<
 const segment = encodeURIComponent;
 const projectPath = (projectId: string) => `/api/projects/${segment(projectId)}`;
 const runPath = (projectId: string, runId: string) => `${projectPath(projectId)}/runs/${segment(runId)}`;
+const viewsPath = (projectId: string) => `${projectPath(projectId)}/annotated-views`;
 const phraseSetsPath = (projectId: string) => `${projectPath(projectId)}/phrase-sets`;
 
 export const api = {
@@ -198,6 +204,26 @@ export const api = {
   removeKeptObject: (projectId: string, objectId: string) =>
     send<KeptObjects>('DELETE', `${projectPath(projectId)}/objects/${segment(objectId)}`),
 
+  annotatedViews: (projectId: string) => json<AnnotatedViews>(viewsPath(projectId)),
+  annotatedView: (projectId: string, viewId: string) =>
+    json<AnnotatedView>(`${viewsPath(projectId)}/${segment(viewId)}`),
+  annotatedViewThumbnail: async (projectId: string, viewId: string): Promise<Blob> =>
+    (await request(`${viewsPath(projectId)}/${segment(viewId)}/thumbnail`)).blob(),
+  addAnnotatedView: (projectId: string, view: NewAnnotatedView) =>
+    send<AnnotatedView>('POST', viewsPath(projectId), view),
+  changeAnnotatedView: (projectId: string, viewId: string, view: NewAnnotatedView) =>
+    send<AnnotatedView>('PUT', `${viewsPath(projectId)}/${segment(viewId)}`, view),
+  removeAnnotatedView: async (projectId: string, viewId: string): Promise<void> => {
+    await request(`${viewsPath(projectId)}/${segment(viewId)}`, { method: 'DELETE' });
+  },
+
+  cameraPath: (projectId: string) => json<CameraPath>(`${projectPath(projectId)}/camera-path`),
+  changeCameraPath: (projectId: string, path: CameraPath) =>
+    send<CameraPath>('PUT', `${projectPath(projectId)}/camera-path`, path),
+  /** A job whose result is an ExportResult; without a path its file is at `fileUrl`. */
+  renderPath: (projectId: string, body: RenderPathRequest) =>
+    send<Job>('POST', `${projectPath(projectId)}/render-path`, body),
+
   evaluate: (projectId: string, body: EvalRequest = {}) => send<Job>('POST', `${projectPath(projectId)}/eval`, body),
   render: (projectId: string, body: RenderRequest) => send<Job>('POST', `${projectPath(projectId)}/render`, body),
   /** A job whose result is an ExportResult; without a path its file is at `fileUrl`. */
@@ -211,7 +237,12 @@ export const imageUrl = {
     `${projectPath(projectId)}/frames/${index}/image?size=${size}`,
   /** `step` is not read by the engine: it makes the address change whenever the picture does. */
   preview: (projectId: string, runId: string, step: number) => `${runPath(projectId, runId)}/preview?step=${step}`,
-  job: (jobId: string) => `/api/jobs/${segment(jobId)}/image`,
+  /** `changedAt` is not read by the engine: it makes the address change whenever the picture does. */
+  annotatedView: (projectId: string, viewId: string, changedAt: string) =>
+    `${viewsPath(projectId)}/${segment(viewId)}/thumbnail?changed=${segment(changedAt)}`,
+  /** `revision` likewise: a render that is shown before it is finished has several. */
+  job: (jobId: string, revision?: number) =>
+    `/api/jobs/${segment(jobId)}/image${revision === undefined ? '' : `?revision=${revision}`}`,
 };
 
 /** Where the file of an export without a path is; the browser saves it under its own name. */

@@ -61,5 +61,14 @@ export const useKeptObjects = (projectId: string) =>
     queryFn: async () => (await api.keptObjects(projectId)).objects,
   });
 
+export const useAnnotatedViews = (projectId: string) =>
+  useQuery({
+    queryKey: queryKeys.annotatedViews(projectId),
+    queryFn: async () => (await api.annotatedViews(projectId)).views,
+  });
+
+export const useCameraPath = (projectId: string) =>
+  useQuery({ queryKey: queryKeys.cameraPath(projectId), queryFn: () => api.cameraPath(projectId) });
+
 export const useBrowse = (path: string | null) =>
   useQuery({ queryKey: queryKeys.browse(path), queryFn: () => api.browse(path), staleTime: 0 });

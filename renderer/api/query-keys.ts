@@ -18,6 +18,8 @@ export const queryKeys = {
   vocabulary: (projectId: string) => ['notes', projectId, 'vocabulary'],
   queries: (projectId: string) => ['notes', projectId, 'queries'],
   keptObjects: (projectId: string) => ['notes', projectId, 'kept-objects'],
+  annotatedViews: (projectId: string) => ['notes', projectId, 'annotated-views'],
+  cameraPath: (projectId: string) => ['notes', projectId, 'camera-path'],
   /** What users write down about a project: all whose keys begin with this. */
   notes: (projectId: string) => ['notes', projectId],
 } as const;
