@@ -1,0 +1,14 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+
+/** Parts of panels that can be folded away. */
+export type Fold = 'canonical' | 'sensitivity' | 'picked' | 'index';
+
+/** Which are open; remembered between sessions. */
+export const useFoldStore = create<Readonly<Record<Fold, boolean>>>()(
+  persist((): Record<Fold, boolean> => ({ canonical: false, sensitivity: false, picked: true, index: true }), {
+    name: 'lerf-folds',
+  }),
+);
+
+export const setFold = (fold: Fold, isOpen: boolean) => useFoldStore.setState({ [fold]: isOpen });
