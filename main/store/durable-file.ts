@@ -19,6 +19,13 @@ export function publishFile(unfinished: string, path: string): void {
   }
 }
 
+/** As `publishFile`, but takes the place of a file that has the name. Throws what the file system throws. */
+export function replaceFile(unfinished: string, path: string): void {
+  syncFile(unfinished);
+  renameSync(unfinished, path);
+  syncFolder(dirname(path));
+}
+
 function moveToFreeName(unfinished: string, path: string): void {
   try {
     // Unlike a rename, a link fails if the name is taken, even if that happened this very moment.

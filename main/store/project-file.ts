@@ -184,6 +184,11 @@ export class ProjectFile {
     return this.#sqlite.integrityProblems();
   }
 
+  /** Writes the project, as it is at this moment, to a new file. @throws UserError disk, read-only or not-found */
+  copyTo(path: string): void {
+    this.#sqlite.copyTo(path);
+  }
+
   /** Leaves one file behind, with everything in it, if this was the last connection. */
   close(): void {
     this.#sqlite.close();

@@ -84,6 +84,15 @@ export class Sqlite {
     return this.#guard(() => this.#database.serialize());
   }
 
+  /** Writes all of it, as it is at this moment, to a new file that is in nobody's use. */
+  copyTo(path: string): void {
+    try {
+      this.#database.prepare('VACUUM INTO ?').run(path);
+    } catch (thrown) {
+      throw storageError(thrown, path, this.noun);
+    }
+  }
+
   /**
    * Closes the connection. The last one to close also folds the write-ahead log into the file and takes
    * the file out of WAL mode: then it is one file, and can be opened from a disk that cannot be written.
