@@ -19,6 +19,10 @@ export interface Chip {
 }
 
 export interface ChipAnswer {
+  /** What was asked and what it was weighed against: tells whether this answers what is asked now. */
+  readonly asked: string;
+  /** Where left and right were seen from: the pose of a camera, 3×4. */
+  readonly viewer: readonly number[];
   readonly answer: QuestionAnswer;
   /** By phrase of the question, each by point, in units of 1/65535. */
   readonly relevancy: readonly Uint16Array[];
@@ -26,6 +30,11 @@ export interface ChipAnswer {
   readonly objects: readonly Uint8Array[];
   /** From the request to the answer, and of that in the engine. */
   readonly latencyMs: { readonly total: number; readonly engine: number };
+}
+
+export interface AskFailure {
+  readonly asked: string;
+  readonly error: unknown;
 }
 
 /** The chip whose text is being typed. */
@@ -60,8 +69,8 @@ export interface QuestionState {
   readonly display: RelevancyDisplay;
   /** By chip; while a changed question is being answered, the answer to the earlier one. */
   readonly answers: Readonly<Record<string, ChipAnswer>>;
-  /** By chip: why there is no answer to what it asks now. */
-  readonly failures: Readonly<Record<string, unknown>>;
+  /** By chip: why there is no answer. */
+  readonly failures: Readonly<Record<string, AskFailure>>;
   /** Chips that wait for an answer. */
   readonly pending: readonly string[];
   /** The object in focus. */
