@@ -5,7 +5,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../errors.ts';
 import { openTestEngine, removeFolder, type TestEngine, temporaryFolder } from '../testing/test-engine.ts';
 import { createApp } from './app.ts';
-import { type Job, jobSchema, type ProjectCard, projectDetailSchema, runSchema } from './contract.ts';
+import {
+  type Job,
+  jobSchema,
+  type ProjectCard,
+  projectDetailSchema,
+  runSchema,
+  selfTestResultSchema,
+} from './contract.ts';
 
 let root: string;
 let opened: TestEngine;
@@ -160,5 +167,14 @@ describe('training, evaluation, rendering', () => {
       expect(await (await get('/api/devices')).json()).toMatchObject({ devices: [{ device: 'cpu', available: true }] });
     }
     expect(opened.viewing.tasks).toEqual(['devices']);
+  });
+
+  test('a self-test is a job, which says so if a training slows it down', async () => {
+    const alone = await jobOf(await ask('POST', '/api/devices/self-test'));
+    expect(alone).toMatchObject({ kind: 'self-test', state: 'done', warnings: [] });
+    expect(selfTestResultSchema.parse(alone.result)).toMatchObject({ steps: 6 });
+    await ask('POST', '/api/projects/:id/runs', { steps: 50 });
+    const beside = await jobOf(await ask('POST', '/api/devices/self-test'));
+    expect(beside.warnings).toEqual([expect.stringContaining('A training ran meanwhile')]);
   });
 });

@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Engine } from '../engine/engine.ts';
 import { toApiError, UserError } from '../errors.ts';
-import { devicesSchema, engineInfoSchema } from './contract.ts';
+import { engineInfoSchema } from './contract.ts';
+import { deviceRoutes } from './devices.ts';
 import { encoderRoutes } from './encoders.ts';
 import { eventRoutes } from './events.ts';
+import { exportedFileRoutes, exportRoutes } from './exchange.ts';
 import { featureRoutes } from './features.ts';
 import { demoRoutes, importRoutes, jobRoutes } from './jobs.ts';
 import { browseRoutes, libraryRoutes } from './library.ts';
@@ -27,17 +29,19 @@ export function createApp(engine: Engine): Hono {
     }),
   );
   app.get('/api/engine', (c) => respond(c, engineInfoSchema, engine.info()));
-  app.get('/api/devices', async (c) => respond(c, devicesSchema, { devices: await engine.devices() }));
+  app.route('/api/devices', deviceRoutes(engine));
   app.route('/api/events', eventRoutes(engine));
   app.route('/api/browse', browseRoutes(engine));
   app.route('/api/library', libraryRoutes(engine));
   app.route('/api/import', importRoutes(engine));
   app.route('/api/demo', demoRoutes(engine));
   app.route('/api/jobs', jobRoutes(engine));
+  app.route('/api/jobs', exportedFileRoutes(engine));
   app.route('/api/encoders', encoderRoutes(engine));
   app.route('/api/projects', projectRoutes(engine));
   app.route('/api/projects', featureRoutes(engine));
   app.route('/api/projects', runRoutes(engine));
+  app.route('/api/projects', exportRoutes(engine));
   app.all('*', (c) => respondError(c, new UserError('not-found', `There is no ${c.req.method} ${c.req.path}.`)));
   app.onError((error, c) => {
     if (toApiError(error).code === 'internal') engine.log.error({ err: error, path: c.req.path }, 'request failed');

@@ -8,18 +8,19 @@
  */
 import { z } from 'zod';
 import { freeCameraSchema, markSchema, relevancyDisplaySchema } from './contract/annotated-views.ts';
+import { deviceSchema } from './contract/devices.ts';
 import { canonicalSchema, phraseSchema } from './contract/questions.ts';
 
 export * from './contract/annotated-views.ts';
+export * from './contract/devices.ts';
 export * from './contract/exchange.ts';
 export * from './contract/questions.ts';
 
 /**
- * Every route; those of asking, annotated views and exports stand with their messages in contract/. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
+ * Every route; those of devices, asking, annotated views and exports stand with their messages in contract/. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
  *
  *     GET    /api/events                                     server-sent EngineEvents
  *     GET    /api/engine                                     EngineInfo
- *     GET    /api/devices                                    {devices: DeviceInfo[]}
  *     GET    /api/browse?path=                               Browse
  *
  *     GET    /api/library                                    {projects: ProjectCard[]}
@@ -174,7 +175,19 @@ export type DemoResult = z.infer<typeof demoResultSchema>;
 
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'demo', 'download', 'extract', 'train', 'index', 'eval', 'render', 'path', 'export']),
+  kind: z.enum([
+    'import',
+    'demo',
+    'download',
+    'extract',
+    'train',
+    'index',
+    'eval',
+    'render',
+    'path',
+    'export',
+    'self-test',
+  ]),
   title: z.string(),
   projectId: z.string().nullable(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
@@ -188,7 +201,7 @@ export const jobSchema = z.object({
   }),
   warnings: z.array(z.string()),
   error: apiErrorSchema.nullable(),
-  /** By kind: ImportResult, DemoResult, ExtractResult, IndexInfo, EvalResult, RenderResult, ExportResult, the Encoder or the Run; null until done. */
+  /** By kind: ImportResult, DemoResult, ExtractResult, IndexInfo, EvalResult, RenderResult, ExportResult, SelfTestResult, the Encoder or the Run; null until done. */
   result: z.unknown(),
   startedAt: z.string(),
 });
@@ -354,18 +367,7 @@ export type ExtractResult = z.infer<typeof extractResultSchema>;
 // -------------------------------------------------------------------------------------- training
 
 export const presetSchema = z.enum(['fast', 'full']);
-export const deviceSchema = z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml']);
 export type Preset = z.infer<typeof presetSchema>;
-export type Device = z.infer<typeof deviceSchema>;
-
-export const deviceInfoSchema = z.object({
-  device: deviceSchema,
-  available: z.boolean(),
-  /** What it is, or in one sentence why it cannot be used. */
-  detail: z.string(),
-});
-export type DeviceInfo = z.infer<typeof deviceInfoSchema>;
-export const devicesSchema = z.object({ devices: z.array(deviceInfoSchema) });
 
 export const languageChoiceSchema = z.object({
   /** Id of an image-text encoder. */

@@ -1,14 +1,16 @@
 import type { z } from 'zod';
 import type {
   ApiError,
-  DeviceInfo,
+  Devices,
   EvalResult,
   ExtractResult,
   RenderResult,
   renderRequestSchema,
+  SelfTestResult,
   TrainingStatus,
 } from '../api/contract.ts';
 import type { TrainingOutcome } from '../training/index.ts';
+import type { ExportOrder, ExportOutcome } from './export-project.ts';
 import type { Extraction } from './extract-features.ts';
 import type { MetricSeries } from './metrics-coalescer.ts';
 
@@ -29,7 +31,9 @@ export interface ComputeTasks {
     };
     result: RenderResult & { png: Uint8Array };
   };
-  devices: { request: object; result: DeviceInfo[] };
+  export: { request: ExportOrder & { path: string }; result: ExportOutcome };
+  devices: { request: object; result: Devices };
+  'self-test': { request: object; result: SelfTestResult };
 }
 
 export type ComputeTask = keyof ComputeTasks;

@@ -4,6 +4,7 @@ import { toApiError, UserError } from '../errors.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import type { ComputeTask, ComputeTasks, FromCompute, ToCompute, TrainCommand } from './compute-messages.ts';
 import { evaluateRun, requireQuery, runWithCheckpoint, runWithLanguage } from './evaluate-run.ts';
+import { exportProject } from './export-project.ts';
 import { extractWith } from './extract-features.ts';
 import { trainRun } from './train-run.ts';
 
@@ -75,9 +76,24 @@ const handlers: Handlers = {
       });
     }),
 
+  export: ({ path, ...order }, { id, isCancelled }) =>
+    withProject(path, (project) =>
+      exportProject(project, order, {
+        onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
+        isCancelled,
+      }),
+    ),
+
   devices: async () => {
-    const { detectDevices } = await import('../graph/executors/devices.ts');
-    return detectDevices();
+    const { describeDevices } = await import('../graph/executors/devices.ts');
+    return describeDevices();
+  },
+
+  'self-test': async (_, { id, isCancelled }) => {
+    const { testDevices } = await import('../training/device-self-test.ts');
+    const onProgress = (done: number, total: number, message: string) =>
+      post({ type: 'progress', id, done, total, message });
+    return testDevices({ onProgress, isCancelled });
   },
 };
 

@@ -1,14 +1,6 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type {
-  Browse,
-  DeviceInfo,
-  EngineInfo,
-  ImportResult,
-  importRequestSchema,
-  Job,
-  ProjectDetail,
-} from '../api/contract.ts';
+import type { Browse, EngineInfo, ImportResult, importRequestSchema, Job, ProjectDetail } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import { uniqueProjectPath } from '../store/folders.ts';
 import { Library } from '../store/library.ts';
@@ -17,8 +9,10 @@ import { type ActiveRun, ActiveRunsJournal } from './active-runs-journal.ts';
 import { browse } from './browse.ts';
 import { type Compute, ComputeThread } from './compute.ts';
 import { Demo } from './demo.ts';
+import { Devices } from './devices.ts';
 import { Encoders } from './encoders.ts';
 import { EventBus } from './event-bus.ts';
+import { Exports } from './exports.ts';
 import { Features } from './features.ts';
 import { GrantedRoots } from './granted-roots.ts';
 import { importCapture } from './import.ts';
@@ -57,10 +51,12 @@ export class Engine {
   readonly projects: OpenProjects;
   readonly library: ProjectLibrary;
   readonly demo: Demo;
+  readonly devices: Devices;
   readonly encoders: Encoders;
   readonly features: Features;
   readonly training: TrainingRuns;
   readonly views: Views;
+  readonly exports: Exports;
 
   readonly #options: EngineOptions;
   readonly #startedAt = new Date().toISOString();
@@ -72,7 +68,6 @@ export class Engine {
   readonly #resumedFrom = new Map<string, number>();
   #lastExit: string | null;
   #closed: Promise<void> | undefined;
-  #devices: Promise<DeviceInfo[]> | undefined;
 
   static async open(options: EngineOptions): Promise<Engine> {
     const engine = new Engine(options);
@@ -110,6 +105,7 @@ export class Engine {
       settings,
       ...(demoFolder !== undefined && { folder: demoFolder }),
     });
+    this.devices = new Devices({ jobs: this.jobs, compute: this.#compute.viewing });
     const shelf = options.encoders ?? installedEncoders(dataFolder);
     this.encoders = new Encoders({ shelf, jobs: this.jobs, bus: this.bus, settings });
     this.features = new Features({
@@ -137,6 +133,13 @@ export class Engine {
         this.library.refresh(projectId);
       },
     });
+    this.exports = new Exports({
+      ...shared,
+      roots: this.roots,
+      encoders: this.encoders,
+      compute: { asking: this.#compute.viewing, viewing: this.#compute.viewing },
+      dataFolder,
+    });
   }
 
   /** Aborted when the engine begins to close. */
@@ -154,15 +157,6 @@ export class Engine {
       lastExit: this.#lastExit,
       memoryBytes: process.memoryUsage.rss(),
     };
-  }
-
-  /** Found out once: providers do not come and go while the engine runs. */
-  devices(): Promise<DeviceInfo[]> {
-    this.#devices ??= this.#compute.viewing.call('devices', {}).finished.catch((error) => {
-      this.#devices = undefined;
-      throw error;
-    });
-    return this.#devices;
   }
 
   browse(path: string | null): Promise<Browse> {
@@ -211,6 +205,7 @@ export class Engine {
     for (const job of this.jobs.list()) if (job.kind !== 'train') this.jobs.cancel(job.id);
     await this.jobs.idle();
     await Promise.all([this.#compute.training.close(), this.#compute.viewing.close()]);
+    await this.exports.close();
     this.projects.closeAll();
     this.#libraryFile.close();
   }

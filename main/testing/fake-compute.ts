@@ -42,8 +42,19 @@ export class FakeCompute implements Compute {
             if (cancelled) throw new UserError('cancelled', 'Cancelled.');
           }
           return { png: Buffer.from('png'), width: 4, height: 3, psnr: null, relevancy: null };
+        case 'devices':
+          return {
+            devices: [{ device: 'cpu', available: true, detail: 'Two cores' }],
+            kernels: { available: true, detail: 'Made for AVX2, on 2 cores.' },
+            uses: { training: 'The CPU.', features: 'The CPU.', questions: 'The CPU.' },
+          };
+        case 'self-test':
+          listener.onProgress?.(0, 1, 'Training 6 steps: CPU');
+          await sleep(5);
+          if (cancelled) throw new UserError('cancelled', 'Cancelled.');
+          return { trials: [], steps: 6, seconds: 1 };
         default:
-          return [{ device: 'cpu', available: true, detail: 'Two cores' }];
+          throw new Error(`nothing stands in for ${task}`);
       }
     };
     const finished = this.#last.then(perform) as Promise<ComputeTasks[Task]['result']>;

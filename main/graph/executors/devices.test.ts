@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { useSoftwareGpu } from '../../testing/software-gpu.ts';
-import { detectDevices, fastestDevice, probeDevice } from './devices.ts';
+import { describeDevices, detectDevices, fastestDevice, probeDevice } from './devices.ts';
+import { loadKernels } from './kernels.ts';
 import { openExecutor } from './open-executor.ts';
-import { explainCuda, explainWebGpu } from './unavailable.ts';
+import { explainCuda, explainWebGpu, missingLibraries } from './unavailable.ts';
 
 /** What devices a process of its own finds that starts with these variables. */
 async function devicesWith(env: Record<string, string>) {
@@ -46,6 +47,16 @@ describe.skipIf(!useSoftwareGpu())('a software GPU', { timeout: 60_000 }, () => 
   });
 });
 
+describe('describeDevices', { timeout: 60_000 }, () => {
+  it('says what is used for what, and of the kernels what they are made for or why they are not there', async () => {
+    const { kernels, uses } = await describeDevices();
+    const loaded = loadKernels();
+    expect(kernels.available).toBe(typeof loaded !== 'string');
+    expect(kernels.detail).toMatch(kernels.available ? /^Made for .+, on (one core|\d+ cores)\.$/ : /C\+\+ compiler/);
+    for (const use of Object.values(uses)) expect(use).toMatch(/^The (CPU|GPU), .+\.$/);
+  });
+});
+
 describe('openExecutor', () => {
   it('opens what it is asked for', async () => {
     const { executor } = await openExecutor('cpu', {});
@@ -78,6 +89,10 @@ test.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
     expect(explainCuda(message).reason).toContain('CUDA failure 100: no CUDA-capable device is detected');
   },
 );
+
+test.skipIf(process.platform !== 'linux')('libraries that are missing are named, those that are there are not', () => {
+  expect(missingLibraries(['libc.so.6', 'libcudnn.so.99', 'libm.so.6'])).toEqual(['libcudnn.so.99']);
+});
 
 test('a failure of WebGPU is told without the place in the source', () => {
   const message = '/src/webgpu_context.cc:99 Initialize() status == Success was false. The device is lost.\nmore';

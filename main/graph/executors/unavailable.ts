@@ -27,15 +27,40 @@ export function explainCuda(message: string): Unavailable {
   if (!message.includes('Failed to load shared library')) {
     return unavailable(`CUDA cannot be used: ${firstClause(message)}`, USE_ANOTHER);
   }
-  const library = cudaLibrary();
-  if (!existsSync(library)) {
+  if (!hasNvidiaDriver()) {
+    return unavailable('CUDA finds no NVIDIA GPU: its driver is not running on this computer', USE_ANOTHER);
+  }
+  const provider = cudaProvider();
+  if (!existsSync(provider)) {
     return unavailable("ONNX Runtime's CUDA provider is not installed", 'Install it with `npm run setup:cuda`.');
   }
-  const failure = loadFailure(library);
+  const missing = missingLibraries();
+  const failure = missing.length > 0 ? `${missing.join(', ')} not found` : linkerMessage(provider);
   return unavailable(
-    `ONNX Runtime's CUDA provider cannot be loaded: ${failure}`,
-    'It needs an NVIDIA driver, CUDA 12 and cuDNN 9.',
+    `ONNX Runtime's CUDA provider cannot be loaded: ${failure ?? 'the reason is unknown'}`,
+    'It needs an NVIDIA driver, CUDA 12 and cuDNN 9: `npm run setup:cuda` says how to get them.',
   );
+}
+
+/** What the CUDA provider is linked with: the driver, CUDA 12 and cuDNN 9. */
+const CUDA_LIBRARIES = [
+  'libcuda.so.1',
+  'libcudart.so.12',
+  'libcublas.so.12',
+  'libcublasLt.so.12',
+  'libcufft.so.11',
+  'libcurand.so.10',
+  'libcudnn.so.9',
+];
+
+/** Those that the dynamic linker does not find. */
+export function missingLibraries(names: readonly string[] = CUDA_LIBRARIES): string[] {
+  return names.filter((name) => linkerMessage(name)?.includes('cannot open shared object file'));
+}
+
+/** /dev/dxg: the GPU of Windows, seen from its Linux. */
+export function hasNvidiaDriver(): boolean {
+  return existsSync('/dev/nvidiactl') || existsSync('/dev/dxg');
 }
 
 /** @param message what ONNX Runtime said when it was asked for WebGPU */
@@ -57,19 +82,22 @@ export function mayHaveGraphics(env: NodeJS.ProcessEnv = process.env): boolean {
 }
 export const NO_GRAPHICS = unavailable('this computer has no graphics device', USE_ANOTHER);
 
-function cudaLibrary(): string {
+/** Where ONNX Runtime looks for its CUDA provider, which is not part of its package. */
+export function cudaProvider(): string {
   const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
   const folder = path.join(entry, '../../bin/napi-v6', process.platform, process.arch);
   return path.join(folder, 'libonnxruntime_providers_cuda.so');
 }
 
-/** What the dynamic linker says of a library; ONNX Runtime keeps that to its log. */
-function loadFailure(library: string): string {
+/** What the dynamic linker says of a library, which ONNX Runtime keeps to its log; null if it loads it. */
+function linkerMessage(library: string): string | null {
   try {
     process.dlopen({ exports: {} }, library);
-    return 'the reason is unknown';
+    return null;
   } catch (error) {
-    return firstClause(error instanceof Error ? error.message : String(error));
+    const message = firstClause(error instanceof Error ? error.message : String(error));
+    // Loaded; that it is no addon of Node is no surprise.
+    return message.startsWith('Module did not self-register') ? null : message;
   }
 }
 
