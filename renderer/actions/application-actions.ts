@@ -1,4 +1,4 @@
-import { IconCommand, IconKeyboard, IconLanguage, IconSunMoon } from '@tabler/icons-react';
+import { IconCommand, IconCpu, IconKeyboard, IconLanguage, IconSunMoon } from '@tabler/icons-react';
 import { openOverlay } from '../stores/overlay-store.ts';
 import { toggleColorScheme } from '../theme/color-scheme.ts';
 import type { Action } from './action.ts';
@@ -39,4 +39,19 @@ export const showEncoders: Action = {
   perform: () => openOverlay('encoders'),
 };
 
-export const applicationActions: readonly Action[] = [commandPalette, shortcutHelp, showEncoders, switchTheme];
+export const showDevices: Action = {
+  id: 'application.devices',
+  label: 'Devices…',
+  group: 'Application',
+  icon: IconCpu,
+  shortcut: 'Shift+D',
+  perform: () => openOverlay('devices'),
+};
+
+export const applicationActions: readonly Action[] = [
+  commandPalette,
+  shortcutHelp,
+  showEncoders,
+  showDevices,
+  switchTheme,
+];

@@ -12,7 +12,7 @@ import type {
   Browse,
   CameraPath,
   ControlRun,
-  DeviceInfo,
+  Devices,
   Encoder,
   Encoders,
   EvalRequest,
@@ -153,7 +153,9 @@ export const api = {
   points: async (projectId: string): Promise<ArrayBuffer> =>
     (await request(`${projectPath(projectId)}/points`)).arrayBuffer(),
 
-  devices: () => json<{ devices: DeviceInfo[] }>('/api/devices'),
+  devices: () => json<Devices>('/api/devices'),
+  /** A job whose result is a SelfTestResult. */
+  testDevices: () => send<Job>('POST', '/api/devices/self-test'),
   runs: (projectId: string) => json<{ runs: Run[] }>(`${projectPath(projectId)}/runs`),
   startRun: (projectId: string, body: StartRun) => send<Run>('POST', `${projectPath(projectId)}/runs`, body),
   controlRun: (projectId: string, runId: string, action: ControlRun['action']) =>

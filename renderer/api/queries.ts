@@ -27,8 +27,7 @@ export const useProject = (projectId: string) =>
 export const useRuns = (projectId: string) =>
   useQuery({ queryKey: queryKeys.runs(projectId), queryFn: async () => (await api.runs(projectId)).runs });
 
-export const useDevices = () =>
-  useQuery({ queryKey: queryKeys.devices, queryFn: async () => (await api.devices()).devices });
+export const useDevices = () => useQuery({ queryKey: queryKeys.devices, queryFn: api.devices });
 
 export const useEncoders = () => useQuery({ queryKey: queryKeys.encoders, queryFn: api.encoders });
 

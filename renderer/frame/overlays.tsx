@@ -1,5 +1,6 @@
 import { CommandPalette } from '../actions/command-palette.tsx';
 import { ShortcutHelp } from '../actions/shortcut-help.tsx';
+import { DevicesDialog } from '../devices/devices-dialog.tsx';
 import { EncodersDialog } from '../encoders/encoders-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
 import { OpenProjectDialog } from '../projects/open-project-dialog.tsx';
@@ -17,6 +18,8 @@ export function Overlays() {
       return <ImportDialog />;
     case 'encoders':
       return <EncodersDialog />;
+    case 'devices':
+      return <DevicesDialog />;
     case 'open-project':
       return <OpenProjectDialog />;
     case null:

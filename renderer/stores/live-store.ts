@@ -19,5 +19,9 @@ export const useLiveJob = (kind: Job['kind'], projectId: string | null = null): 
     Object.values(jobs).findLast((job) => job.kind === kind && job.projectId === projectId && isLiveJob(job)),
   );
 
+/** The newest job of this kind that is still known, over or not. */
+export const useNewestJob = (kind: Job['kind']): Job | undefined =>
+  useLiveStore(({ jobs }) => Object.values(jobs).findLast((job) => job.kind === kind));
+
 export const useJob = (jobId: string | null | undefined): Job | undefined =>
   useLiveStore(({ jobs }) => (jobId ? jobs[jobId] : undefined));

@@ -3,6 +3,7 @@ import { IconChevronDown, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { Device, DeviceInfo, Preset, Run } from '../../main/api/contract.ts';
 import { useDevices, useEncoders } from '../api/queries.ts';
+import { deviceLabels } from '../devices/device-labels.ts';
 import { FailureNote } from './failure-note.tsx';
 import { draftAfter, languageChoiceOf } from './language-draft.ts';
 import { LanguageFields } from './language-fields.tsx';
@@ -46,7 +47,7 @@ export function RunForm({ projectId, runs, blocked, onStarted }: RunFormProps) {
     const request = { preset, device, steps: Number(steps), seed: Number(seed), continueFrom };
     start.mutate({ ...request, language: languageChoiceOf(language, encoders.data) }, { onSuccess: onStarted });
   };
-  const chosenDevice = devices.data?.find((info) => info.device === device);
+  const chosenDevice = devices.data?.devices.find((info) => info.device === device);
   const stepsError = isWhole(steps, 1, mostSteps) ? null : 'From 1 to 1,000,000';
   const seedError = isWhole(seed, 0, mostSeed) ? null : 'From 0 to 4,294,967,295';
 
@@ -76,14 +77,14 @@ export function RunForm({ projectId, runs, blocked, onStarted }: RunFormProps) {
           <Select
             label="Device"
             disabled={blocked !== null || devices.data === undefined}
-            data={(devices.data ?? []).map(deviceItem)}
+            data={(devices.data?.devices ?? []).map(deviceItem)}
             value={device}
             onChange={(value) => setDevice(value as Device)}
             renderOption={({ option }) => (
               <div>
                 <div>{option.label}</div>
                 <Text size="xs" c="dimmed">
-                  {devices.data?.find((info) => info.device === option.value)?.detail}
+                  {devices.data?.devices.find((info) => info.device === option.value)?.detail}
                 </Text>
               </div>
             )}
@@ -152,14 +153,6 @@ export function RunForm({ projectId, runs, blocked, onStarted }: RunFormProps) {
 function isWhole(value: number | string, least: number, most: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }
-
-const deviceLabels: Record<Device, string> = {
-  auto: 'Automatic',
-  cpu: 'CPU',
-  cuda: 'CUDA (NVIDIA)',
-  webgpu: 'WebGPU',
-  dml: 'DirectML',
-};
 
 function deviceItem({ device, available }: DeviceInfo) {
   return { value: device, label: deviceLabels[device], disabled: !available };
