@@ -14,6 +14,15 @@ export const queryKeys = {
   /** Without a run: those of every run. */
   indexPoints: (projectId: string, runId?: string | null) =>
     runId === undefined ? ['index-points', projectId] : ['index-points', projectId, runId],
+  /** Of a point, and of an answer: as the index says, so they go with its being built again. */
+  picked: (projectId: string, runId: string | null, request: unknown) => ['indexes', projectId, runId, 'pick', request],
+  sensitivity: (projectId: string, runId: string | null, request: unknown) => [
+    'indexes',
+    projectId,
+    runId,
+    'sensitivity',
+    request,
+  ],
   phraseSets: (projectId: string) => ['notes', projectId, 'phrase-sets'],
   vocabulary: (projectId: string) => ['notes', projectId, 'vocabulary'],
   queries: (projectId: string) => ['notes', projectId, 'queries'],

@@ -154,15 +154,12 @@ export async function weighAgainst(projectId: string, { id, name }: PhraseSet): 
   });
 }
 
-/** Uses the phrases of a saved view: the set that holds them, or a new one if there is none any more. */
+/** Uses the phrases that a view was saved with: the set that holds them, or a new one if there is none any more. */
 export async function adoptPhrases(projectId: string, { name, phrases }: PhraseSetBody): Promise<void> {
   const { sets } = await present(projectId);
   const same = sets.find((set) => holds(set, phrases));
-  if (same !== undefined) await makeUsed(projectId, same.id);
-  else {
-    const body = { name: freeName(name, sets), phrases };
-    await makeUsed(projectId, await add(projectId, () => api.addPhraseSet(projectId, body)));
-  }
+  if (same !== undefined) await weighAgainst(projectId, same);
+  else await createSet(projectId, 'Keep the phrases of a view', { name: freeName(name, sets), phrases });
 }
 
 const holds = (set: PhraseSetBody, phrases: PhraseSetBody['phrases']) =>

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { barsOf, type Change, describeChange, formatMeasure, measureOf, summarise } from './sensitivity-view.ts';
+import {
+  barsOf,
+  type Change,
+  describeChange,
+  formatMeasure,
+  groupChanges,
+  measureOf,
+  questionAbout,
+  summarise,
+} from './sensitivity-view.ts';
 
 const change = (without: string, values: Partial<Change> = {}): Change => ({
   without,
@@ -78,4 +87,27 @@ test('figures carry a sign where it says something', () => {
   expect(formatMeasure(0.4242, 'moved')).toBe('0.42');
   expect(measureOf(change('object', { rankCorrelation: 0.75 }), 'disorder')).toBe(0.25);
   expect(describeChange(change('object', { instead: 'wood' }))).toBe('“wood” in place of “object”');
+});
+
+test('changes of a kind stand together', () => {
+  const replaced = (without: string, instead: string) => change(without, { instead });
+  const changes = [change('a'), change('b'), replaced('a', 'wood'), replaced('a', 'sky'), replaced('b', 'wood')];
+  expect(groupChanges(changes)).toEqual([
+    { title: 'Left out', members: [0, 1] },
+    { title: '“wood” in place of', members: [2, 4] },
+    { title: '“sky” in place of', members: [3] },
+  ]);
+});
+
+test('a sentence about places is asked for one of its phrases, at the scale it has', () => {
+  const question = { text: 'the cup left of the book', reading: null, like: null, scale: 2, threshold: null };
+  const answer = { text: question.text, sentence: '', phrases: [], answers: [] };
+  const plain = { ...answer, reading: { kind: 'plain' as const, phrase: question.text, reason: null } };
+  expect(questionAbout(question, { ...answer, reading: { kind: 'relations', things: [] } }, 'book')).toEqual({
+    ...question,
+    text: 'book',
+    reading: { kind: 'plain', phrase: 'book', reason: null },
+  });
+  expect(questionAbout(question, plain, 'book')).toBe(question);
+  expect(questionAbout(question, undefined, 'book')).toBe(question);
 });

@@ -1,8 +1,19 @@
-import type { SensitivityResponse } from '../../main/api/contract/questions.ts';
+import type { Question, QuestionAnswer, SensitivityResponse } from '../../main/api/contract/questions.ts';
 
 /** How the answer's dependence on canonical phrases is worded and drawn. */
 
 export type Change = SensitivityResponse['changes'][number];
+
+/** The phrases that an answer's dependence can be asked for, each once. */
+export const phrasesOf = (answer: QuestionAnswer | undefined): string[] => [
+  ...new Set(answer?.phrases.map(({ phrase }) => phrase)),
+];
+
+/** A sentence about places is asked for one of its phrases; anything else as it stands. */
+export function questionAbout(question: Question, answer: QuestionAnswer | undefined, phrase: string): Question {
+  if (answer?.reading.kind !== 'relations') return question;
+  return { ...question, text: phrase, reading: { kind: 'plain', phrase, reason: null } };
+}
 
 /** What of a change is drawn as a bar. */
 export type Measure = 'moved' | 'rise' | 'difference' | 'disorder';
@@ -41,6 +52,16 @@ export function formatMeasure(value: number, measure: Measure): string {
   if (Number(text) === 0) return '0';
   if (measure === 'rise') return `${value > 0 ? '+' : '−'}${text}`;
   return text;
+}
+
+/** Changes of a kind under one title, each by its place in the list: left out, then by what takes their place. */
+export function groupChanges(changes: readonly Change[]): { title: string; members: number[] }[] {
+  const groups = new Map<string, number[]>();
+  for (const [at, { instead }] of changes.entries()) {
+    const title = instead === null ? 'Left out' : `“${instead}” in place of`;
+    groups.set(title, [...(groups.get(title) ?? []), at]);
+  }
+  return Array.from(groups, ([title, members]) => ({ title, members }));
 }
 
 export interface Bar {
