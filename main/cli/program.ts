@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../engine/version.ts';
 import { demoCommand } from './demo.ts';
 import { evalCommand } from './eval.ts';
+import { exportCommand } from './export.ts';
 import { extractCommand } from './extract.ts';
 import { importCommand } from './import.ts';
 import { indexCommand } from './index-command.ts';
@@ -40,6 +41,7 @@ function createProgram(): Command {
     queryCommand,
     localizeCommand,
     renderCommand,
+    exportCommand,
     serveCommand,
     demoCommand,
   ];

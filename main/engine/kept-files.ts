@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { storageError } from '../store/storage-error.ts';
+
+export interface KeptFile {
+  readonly path: string;
+  /** What it is called where it goes. */
+  readonly fileName: string;
+  readonly bytes: number;
+}
+
+const FILES_KEPT = 4;
+
+/**
+ * Files that wait to be fetched. Each process has a folder of its own, which goes when it ends; what processes
+ * that died have left goes when the next one needs a folder.
+ */
+export class KeptFiles {
+  readonly #parent: string;
+  readonly #folder: string;
+  /** Oldest first. */
+  readonly #files = new Map<string, KeptFile>();
+
+  constructor(parent: string) {
+    this.#parent = parent;
+    this.#folder = join(parent, String(process.pid));
+  }
+
+  /** Where to write the file. @throws UserError disk or read-only */
+  async pathFor(key: string): Promise<string> {
+    try {
+      if (!existsSync(this.#folder)) {
+        await mkdir(this.#folder, { recursive: true });
+        await this.#removeAbandoned();
+      }
+    } catch (thrown) {
+      throw storageError(thrown, this.#folder, 'project');
+    }
+    return join(this.#folder, key);
+  }
+
+  async add(key: string, file: KeptFile): Promise<void> {
+    this.#files.set(key, file);
+    for (const [oldest, { path }] of this.#files) {
+      if (this.#files.size <= FILES_KEPT) return;
+      this.#files.delete(oldest);
+      await rm(path, { force: true });
+    }
+  }
+
+  get(key: string): KeptFile | undefined {
+    return this.#files.get(key);
+  }
+
+  async close(): Promise<void> {
+    this.#files.clear();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #removeAbandoned(): Promise<void> {
+    for (const name of readdirSync(this.#parent)) {
+      const pid = Number(name);
+      if (!Number.isInteger(pid) || pid <= 0 || isAlive(pid)) continue;
+      await rm(join(this.#parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
