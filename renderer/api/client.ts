@@ -191,6 +191,7 @@ export const api = {
   vocabulary: (projectId: string) => json<Vocabulary>(`${projectPath(projectId)}/vocabulary`),
   changeVocabulary: (projectId: string, vocabulary: Vocabulary) =>
     send<Vocabulary>('PUT', `${projectPath(projectId)}/vocabulary`, vocabulary),
+  resetVocabulary: (projectId: string) => send<Vocabulary>('DELETE', `${projectPath(projectId)}/vocabulary`),
 
   queries: (projectId: string) => json<Queries>(`${projectPath(projectId)}/queries`),
   rememberQuery: (projectId: string, query: AskedQuery) =>

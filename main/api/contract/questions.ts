@@ -19,6 +19,7 @@
  *
  *     GET    /api/projects/:id/vocabulary                        Vocabulary
  *     PUT    /api/projects/:id/vocabulary            Vocabulary  Vocabulary
+ *     DELETE /api/projects/:id/vocabulary                        Vocabulary: the default one again
  *
  *     GET    /api/projects/:id/queries                           Queries
  *     POST   /api/projects/:id/queries               AskedQuery  Queries: remembers, pins or unpins
@@ -119,7 +120,10 @@ export const questionSchema = z.object({
   /** How the user wants it read; null: as the program reads it. */
   reading: readingSchema.nullable().default(null),
   /** ‘Find things like this’: asks with what the field says of a point instead of with the text. */
-  like: z.object({ point: pointSchema, scale: z.number().int().min(0) }).nullable().default(null),
+  like: z
+    .object({ point: pointSchema, scale: z.number().int().min(0) })
+    .nullable()
+    .default(null),
   /** Position among the scales of the index; null: for each phrase where it stands out most. */
   scale: z.number().int().min(0).nullable().default(null),
   /** Relevancy from which on a point belongs to an object; null: chosen by the range of each map. */
