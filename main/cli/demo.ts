@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -7,6 +7,8 @@ import { DEMO_FOLDER } from '../engine/demo.ts';
 import { importCapture } from '../engine/import.ts';
 import { createRun } from '../engine/train-run.ts';
 import { UserError } from '../errors.ts';
+import { saveDemoView } from './demo-view.ts';
+import { buildRunIndex } from './index-command.ts';
 import { interruptible } from './interrupt.ts';
 import { integer, jsonOption } from './options.ts';
 import { Output } from './output.ts';
@@ -45,7 +47,13 @@ export const demoCommand = () =>
         if (outcome.state === 'done') return { run: run.number, ...outcome };
         throw new UserError('cancelled', 'The demo was stopped while it trained.', `What there is lies in ${folder}.`);
       });
-      const answers = await stages.time('ask', () => askDemo(project, String(trained.run), folder, output));
+      const runId = String(trained.run);
+      const indexed = await stages.time('index', () => buildRunIndex(project, runId, output));
+      const { frame, answers } = await stages.time('ask', () => askDemo(project, runId, folder, output));
+      const { query: phrase, out: picture } = answers[0]!;
+      const view = await stages.time('view', async () =>
+        saveDemoView(project, { runId, phrase, picture: await readFile(picture), frame }),
+      );
 
       const { images, train, test, width, height } = imported;
       const seconds = stages.total();
@@ -58,7 +66,9 @@ export const demoCommand = () =>
           import: { images, train, test, width, height },
           extract: extracted,
           train: trained,
+          index: { points: indexed.data.views.length, bytes: indexed.bytes },
           answers,
+          annotatedView: view,
         },
         [
           ...answers.map(
@@ -67,6 +77,9 @@ export const demoCommand = () =>
                 found ? 'found' : labels.length > 0 ? `found ‘${labels[0]}’ instead` : 'found nothing that is labelled'
               }: ${out}`,
           ),
+          view.object
+            ? `‘${phrase}’ in 3D: score ${view.object.score.toFixed(2)}, confidence ${view.object.confidence.toFixed(2)}. Saved as the annotated view ‘${view.name}’.`
+            : `‘${phrase}’ was not found in 3D. Saved as the annotated view ‘${view.name}’.`,
           `From nothing to answers in ${seconds.toFixed(0)} s. The project is ${project}.`,
         ],
       );
@@ -161,10 +174,10 @@ async function askDemo(path: string, runId: string, folder: string, output: Outp
   const { matchLabels, readLabels } = await import('../evaluation/labels.ts');
   const labels = await readLabels(join(DEMO_FOLDER, 'capture', 'labels'));
   let interrupted = false;
-  const answers = await withProject(path, (project) => {
+  const { frame, answers } = await withProject(path, async (project) => {
     const { labelled } = matchLabels(labels, project.captures.frames());
     const view = labelled.reduce((most, frame) => (frame.phrases.size > most.phrases.size ? frame : most));
-    return interruptible(
+    const answers = await interruptible(
       () => {
         interrupted = true;
       },
@@ -174,12 +187,12 @@ async function askDemo(path: string, runId: string, folder: string, output: Outp
           isCancelled: () => interrupted,
         }),
     );
+    return { frame: view.frame, answers };
   });
-  return Promise.all(
-    answers.map(async ({ png, ...answer }) => {
-      const out = join(folder, `${answer.query.replaceAll(' ', '-')}.png`);
-      await writeFile(out, png);
-      return { ...answer, out, found: answer.labels.includes(answer.query) };
-    }),
-  );
+  const written = answers.map(async ({ png, ...answer }) => {
+    const out = join(folder, `${answer.query.replaceAll(' ', '-')}.png`);
+    await writeFile(out, png);
+    return { ...answer, out, found: answer.labels.includes(answer.query) };
+  });
+  return { frame, answers: await Promise.all(written) };
 }

@@ -13,24 +13,7 @@ export const indexCommand = () =>
     .addOption(jsonOption())
     .action(async (path: string, { run, json }: { run?: string; json?: true }) => {
       const output = new Output(json ?? false);
-      const { indexRun } = await import('../index/index-run.ts');
-      const { openImageTextEncoder } = await import('../encoders/index.ts');
-      let interrupted = false;
-      const { runId, data, bytes } = await withProject(path, async (project) => {
-        const runId = runWithLanguage(project, run);
-        await using encoder = await openImageTextEncoder(project.runs.get(runId).language!.encoder, { parts: 'text' });
-        const indexed = await interruptible(
-          () => {
-            interrupted = true;
-          },
-          () =>
-            indexRun(project, runId, encoder, {
-              onProgress: (done, total, message) => output.count(done, total, message),
-              isCancelled: () => interrupted,
-            }),
-        );
-        return { runId, ...indexed };
-      });
+      const { runId, data, bytes } = await buildRunIndex(path, run, output);
       const points = data.views.length;
       const { rankCorrelation } = data.origin;
       output.result({ points, scales: data.scales.length, bytes, rankCorrelation, run: Number(runId) }, [
@@ -38,3 +21,25 @@ export const indexCommand = () =>
         `Relevancies order places as those of the field do, with a rank correlation of at least ${rankCorrelation.toFixed(3)}.`,
       ]);
     });
+
+/** Builds the language index of a run, by default the newest with a language field, until it is interrupted. */
+export async function buildRunIndex(path: string, run: string | undefined, output: Output) {
+  const { indexRun } = await import('../index/index-run.ts');
+  const { openImageTextEncoder } = await import('../encoders/index.ts');
+  let interrupted = false;
+  return withProject(path, async (project) => {
+    const runId = runWithLanguage(project, run);
+    await using encoder = await openImageTextEncoder(project.runs.get(runId).language!.encoder, { parts: 'text' });
+    const indexed = await interruptible(
+      () => {
+        interrupted = true;
+      },
+      () =>
+        indexRun(project, runId, encoder, {
+          onProgress: (done, total, message) => output.count(done, total, message),
+          isCancelled: () => interrupted,
+        }),
+    );
+    return { runId, ...indexed };
+  });
+}

@@ -1,12 +1,15 @@
 /** `lerf index` and `lerf query` on a field that was never trained, in the words of the demo encoder. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { annotatedViewContentSchema } from '../api/contract.ts';
 import { openImageTextEncoder } from '../encoders/index.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import { addFoggyRun, FOGGY_STEP } from '../testing/foggy-run.ts';
 import { removeFolder, temporaryFolder } from '../testing/test-engine.ts';
 import { writeTinyCapture } from '../testing/tiny-capture.ts';
+import { saveDemoView } from './demo-view.ts';
 import { runLerf } from './program.ts';
 
 let folder: string;
@@ -93,4 +96,26 @@ describe('lerf query', () => {
     const { code, stderr } = await lerf('query', path, 'mug', '--camera', '99');
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: The project has no camera 99\./)]);
   });
+});
+
+test('the demo saves what it found as an annotated view that the program can open', async () => {
+  const project = ProjectFile.open(path);
+  try {
+    const [frame] = project.captures.frames();
+    const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#204060' } })
+      .png()
+      .toBuffer();
+    const view = await saveDemoView(path, { runId: '1', phrase: 'mug', picture, frame: frame! });
+    const saved = project.annotatedViews.get(view.id);
+    expect(saved.name).toBe('Where is the mug?');
+    expect(annotatedViewContentSchema.parse(saved.content)).toMatchObject({
+      runId: '1',
+      camera: { worldFromCamera: frame!.worldFromCamera },
+      questions: [{ text: 'mug' }],
+      marks: view.object === null ? [] : [{ kind: 'box', text: 'mug' }],
+    });
+    expect(await sharp(saved.thumbnail).metadata()).toMatchObject({ format: 'png', width: 320, height: 240 });
+  } finally {
+    project.close();
+  }
 });
