@@ -58,7 +58,7 @@ class Journal {
   }
 }
 
-/** The ablations take the field's radiance as it is: only what language learns differs. */
+/** Trained as the field is, with the same seed: the radiance is the same to the bit, only what language learns differs. */
 const ablations = { noDino: '--no-dino', singleScale: '--single-scale' } as const;
 
 async function measure(seed: string): Promise<Measured> {
@@ -82,9 +82,9 @@ async function measure(seed: string): Promise<Measured> {
     const run =
       variant === 'field' || variant === 'crops'
         ? field
-        : (await train(variant, '--continue-from', `${field}`, ablations[variant])).run;
+        : (await train(`${variant} beside radiance`, ablations[variant])).run;
     results[variant] = await journal.once(
-      variant === 'crops' ? 'localize crops' : `localize ${variant} ${values.steps}`,
+      variant === 'crops' ? 'localize crops' : `localize ${variant} ${run} ${values.steps}`,
       () =>
         lerf<Localization>(
           ...['localize', project, '--labels', join(capture, 'labels'), '--run', `${run}`, '--stride', values.stride],
