@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { IconTestPipe } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { DeviceTrial, SelfTestResult } from '../../main/api/contract.ts';
 import { api } from '../api/client.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
@@ -42,7 +43,7 @@ export function SelfTestSection() {
         {job !== undefined && isLiveJob(job) && <JobProgress job={job} amount={job.progress.message} />}
         {failure && <FailureMessage error={failure} />}
         {job?.state === 'cancelled' && <Text c="dimmed">The test was cancelled.</Text>}
-        {job?.state === 'done' && <Result {...(job.result as SelfTestResult)} />}
+        {job?.state === 'done' && <Result {...(job.result as SelfTestResult)} isNew={job.id === start.data?.id} />}
         {job?.state === 'done' &&
           job.warnings.map((warning) => (
             <Text key={warning} size="xs" c="dimmed">
@@ -54,7 +55,16 @@ export function SelfTestSection() {
   );
 }
 
-function Result({ trials, steps, seconds }: SelfTestResult) {
+interface ResultProps extends SelfTestResult {
+  /** Scrolled to when it comes, not whenever the dialog is opened. */
+  readonly isNew: boolean;
+}
+
+function Result({ trials, steps, seconds, isNew }: ResultProps) {
+  const end = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (isNew) end.current?.scrollIntoView({ block: 'nearest' });
+  }, [isNew]);
   return (
     <>
       <Table className={classes.table!} aria-label="Result of the self-test">
@@ -72,7 +82,7 @@ function Result({ trials, steps, seconds }: SelfTestResult) {
           ))}
         </Table.Tbody>
       </Table>
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" ref={end}>
         {steps} steps each, {seconds.toFixed(0)} s in all. Differences are the largest, relative to the largest value of
         each loss and each parameter’s gradient.
         {trials.some(({ field }) => field === 'small') &&

@@ -30,7 +30,7 @@ describe('detectDevices', { timeout: 60_000 }, () => {
     expect(devices.find(({ device }) => device === 'webgpu')).toEqual({
       device: 'webgpu',
       available: false,
-      detail: 'There is no graphics driver that WebGPU can use. Choose auto or cpu.',
+      detail: 'There is no graphics driver that WebGPU can use.',
     });
   });
 });

@@ -10,6 +10,7 @@ import {
   mayHaveGraphics,
   NO_GRAPHICS,
   type Unavailable,
+  USE_ANOTHER,
 } from './unavailable.ts';
 import { useWebGpu } from './webgpu-lock.ts';
 
@@ -103,7 +104,9 @@ export function sentence({ reason }: Unavailable): string {
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
-const explanation = (unavailable: Unavailable) => `${sentence(unavailable)} ${unavailable.hint}`;
+/** On a list of devices nobody has to be told to choose another. */
+const explanation = (unavailable: Unavailable) =>
+  unavailable.hint === USE_ANOTHER ? sentence(unavailable) : `${sentence(unavailable)} ${unavailable.hint}`;
 
 async function speed(gigaflops: number | null): Promise<string> {
   if (gigaflops === null) return 'In use at the moment.';

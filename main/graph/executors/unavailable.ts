@@ -10,7 +10,7 @@ export interface Unavailable {
 }
 
 const unavailable = (reason: string, hint: string): Unavailable => ({ available: false, reason, hint });
-const USE_ANOTHER = 'Choose auto or cpu.';
+export const USE_ANOTHER = 'Choose auto or cpu.';
 
 /** Training with DirectML: Windows only, and not yet. */
 export function explainDirectMl(): Unavailable {
