@@ -4,6 +4,8 @@ export interface DesktopBridge {
   chooseImagesFolder(): Promise<string | null>;
   chooseProject(): Promise<string | null>;
   chooseEncoderFolder(): Promise<string | null>;
+  /** Where an export goes; null if no file was chosen. */
+  chooseExportFile(suggested: string): Promise<string | null>;
   reveal(projectId: string): Promise<void>;
 }
 

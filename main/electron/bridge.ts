@@ -9,6 +9,8 @@ export interface DesktopBridge {
   chooseProject(): Promise<string | null>;
   /** A model folder. */
   chooseEncoderFolder(): Promise<string | null>;
+  /** Where an export goes, in a folder that is now among the engine's roots; null if nothing was chosen. */
+  chooseExportFile(suggested: string): Promise<string | null>;
   /** Shows the project's file in the file manager. */
   reveal(projectId: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain, type OpenDialogOptions, shell } from 'electron';
 import { z } from 'zod';
 import { librarySchema } from '../api/contract.ts';
@@ -34,6 +34,16 @@ export function provideDesktop(window: () => BrowserWindow | null, supervisor: S
       ),
     chooseEncoderFolder: () =>
       choose({ title: 'Choose the folder of an encoder', properties: ['openDirectory'] }, (path) => path),
+    chooseExportFile: async (suggested) => {
+      const parent = window();
+      const options = { title: 'Export', defaultPath: basename(z.string().max(255).parse(suggested)) };
+      const { canceled, filePath } = await (parent
+        ? dialog.showSaveDialog(parent, options)
+        : dialog.showSaveDialog(options));
+      if (canceled || filePath === '') return null;
+      await supervisor.grant(dirname(filePath));
+      return filePath;
+    },
     reveal: async (projectId) => {
       const path = await pathOfProject(supervisor, z.string().parse(projectId));
       if (path !== null) shell.showItemInFolder(path);

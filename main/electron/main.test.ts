@@ -170,7 +170,13 @@ describe('what a page may not do', () => {
     ['a frame that is gone', { senderFrame: null }],
   ])('the bridge does not answer %s', async (_name, event) => {
     await startApp();
-    for (const method of ['chooseCapture', 'chooseImagesFolder', 'chooseProject', 'reveal'] as const) {
+    for (const method of [
+      'chooseCapture',
+      'chooseImagesFolder',
+      'chooseProject',
+      'chooseExportFile',
+      'reveal',
+    ] as const) {
       expect(() => invoke(method, event, 'id')).toThrow('own page');
     }
     expect(electron.module.dialog.showOpenDialog).not.toHaveBeenCalled();
@@ -186,6 +192,17 @@ describe('the bridge', () => {
     electron.module.dialog.showOpenDialog.mockResolvedValue({ canceled: false, filePaths: ['/projects/fox.lerf'] });
     expect(await invoke('chooseProject', ourPage)).toBe('/projects/fox.lerf');
     await vi.waitFor(() => expect(logText()).toContain(String.raw`granted {\"folder\":\"/projects\"}`));
+  });
+
+  test('where an export goes is asked for under the name suggested, and its folder granted', async () => {
+    await startApp();
+    const { showSaveDialog } = electron.module.dialog;
+    expect(await invoke('chooseExportFile', ourPage, '../../etc/fox.ply')).toBe('/exports/fox.ply');
+    expect(showSaveDialog.mock.lastCall?.at(-1)).toMatchObject({ defaultPath: 'fox.ply' });
+    await vi.waitFor(() => expect(logText()).toContain(String.raw`granted {\"folder\":\"/exports\"}`));
+    await expect(invoke('chooseExportFile', ourPage, { path: '/etc' })).rejects.toThrow();
+    showSaveDialog.mockResolvedValue({ canceled: true, filePath: '' });
+    expect(await invoke('chooseExportFile', ourPage, 'fox.ply')).toBeNull();
   });
 
   test('nothing chosen is null, and grants nothing', async () => {
@@ -217,6 +234,7 @@ describe('the bridge', () => {
     expect(Object.keys(bridge).sort()).toEqual([
       'chooseCapture',
       'chooseEncoderFolder',
+      'chooseExportFile',
       'chooseImagesFolder',
       'chooseProject',
       'reveal',

@@ -7,6 +7,7 @@ const bridge: DesktopBridge = {
   chooseImagesFolder: () => ipcRenderer.invoke(channelOf('chooseImagesFolder')),
   chooseProject: () => ipcRenderer.invoke(channelOf('chooseProject')),
   chooseEncoderFolder: () => ipcRenderer.invoke(channelOf('chooseEncoderFolder')),
+  chooseExportFile: (suggested) => ipcRenderer.invoke(channelOf('chooseExportFile'), suggested),
   reveal: (projectId) => ipcRenderer.invoke(channelOf('reveal'), projectId),
 };
 

@@ -45,6 +45,7 @@ export function createElectronStub() {
       BrowserWindow: FakeWindow,
       dialog: {
         showOpenDialog: vi.fn(async () => ({ canceled: false, filePaths: ['/photos/fox'] })),
+        showSaveDialog: vi.fn(async (_options: unknown) => ({ canceled: false, filePath: '/exports/fox.ply' })),
         showErrorBox: vi.fn(),
       },
       ipcMain: { handle: (channel: string, handler: Handler) => ipcHandlers.set(channel, handler) },

@@ -1,4 +1,5 @@
 import {
+  IconFileExport,
   IconFolderOpen,
   IconLayoutGrid,
   IconPhoto,
@@ -71,11 +72,22 @@ const captureTab: Action = {
   perform: () => showTab('capture'),
 };
 
+export const exportScene: Action = {
+  id: 'project.export',
+  label: 'Export…',
+  group: 'Project',
+  icon: IconFileExport,
+  shortcut: 'Mod+Shift+E',
+  enabled: inProject,
+  perform: () => openOverlay('export'),
+};
+
 export const projectActions: readonly Action[] = [
   newProject,
   openProjectFile,
   openDemo,
   allProjects,
+  exportScene,
   trainingTab,
   captureTab,
 ];

@@ -1,4 +1,5 @@
 import { useShortcuts } from '../actions/use-shortcuts.ts';
+import { useExportNotices } from '../exchange/use-export-notices.ts';
 import { useRoute } from '../navigation.ts';
 import { ProjectBrowser } from '../projects/project-browser.tsx';
 import { useLiveStore } from '../stores/live-store.ts';
@@ -16,6 +17,7 @@ export function AppFrame() {
   const route = useRoute();
   useShortcuts();
   useJobNotices();
+  useExportNotices();
   const hasSession = useLiveStore(({ connection }) => connection !== 'unauthorised');
   if (!hasSession) return <NoSession />;
   return (

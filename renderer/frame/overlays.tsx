@@ -2,6 +2,7 @@ import { CommandPalette } from '../actions/command-palette.tsx';
 import { ShortcutHelp } from '../actions/shortcut-help.tsx';
 import { DevicesDialog } from '../devices/devices-dialog.tsx';
 import { EncodersDialog } from '../encoders/encoders-dialog.tsx';
+import { ExportDialog } from '../exchange/export-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
 import { OpenProjectDialog } from '../projects/open-project-dialog.tsx';
 import { useOverlayStore } from '../stores/overlay-store.ts';
@@ -20,6 +21,8 @@ export function Overlays() {
       return <EncodersDialog />;
     case 'devices':
       return <DevicesDialog />;
+    case 'export':
+      return <ExportDialog />;
     case 'open-project':
       return <OpenProjectDialog />;
     case null:

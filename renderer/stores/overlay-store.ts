@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** The one dialog that may lie over the application. */
-export type Overlay = 'palette' | 'shortcuts' | 'import' | 'open-project' | 'encoders' | 'devices';
+export type Overlay = 'palette' | 'shortcuts' | 'import' | 'open-project' | 'encoders' | 'devices' | 'export';
 
 export const useOverlayStore = create<{ readonly overlay: Overlay | null }>(() => ({ overlay: null }));
 
