@@ -15,12 +15,13 @@ export const queryKeys = {
   indexPoints: (projectId: string, runId?: string | null) =>
     runId === undefined ? ['index-points', projectId] : ['index-points', projectId, runId],
   /** Of a point, and of an answer: as the index says, so they go with its being built again. */
-  picked: (projectId: string, runId: string | null, request: unknown) => ['indexes', projectId, runId, 'pick', request],
+  picked: (projectId: string, runId: string | null, request: unknown) => ['indexes', projectId, 'pick', runId, request],
+  pickedAll: (projectId: string) => ['indexes', projectId, 'pick'],
   sensitivity: (projectId: string, runId: string | null, request: unknown) => [
     'indexes',
     projectId,
-    runId,
     'sensitivity',
+    runId,
     request,
   ],
   phraseSets: (projectId: string) => ['notes', projectId, 'phrase-sets'],
