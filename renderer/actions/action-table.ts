@@ -1,6 +1,8 @@
 import type { Action } from './action.ts';
 import { applicationActions } from './application-actions.ts';
+import { askActions } from './ask-actions.ts';
 import { cameraActions } from './camera-actions.ts';
+import { canonicalActions } from './canonical-actions.ts';
 import { editActions } from './edit-actions.ts';
 import { projectActions } from './project-actions.ts';
 import { viewActions } from './view-actions.ts';
@@ -9,7 +11,10 @@ import { viewActions } from './view-actions.ts';
 export const actions: readonly Action[] = [
   ...projectActions,
   ...editActions,
+  ...canonicalActions,
   ...viewActions,
+  // Before those of the camera, which take the same key where nothing can be asked in 3D.
+  ...askActions,
   ...cameraActions,
   ...applicationActions,
 ];

@@ -40,8 +40,10 @@ export function IndexSection({ projectId }: { projectId: string }) {
   const failure = runs.error ?? indexes.error;
 
   const choose = (id: string) => {
-    setChosenId(id);
-    if (indexes.data?.some((index) => index.runId === id)) askRun(id);
+    // One that has an index is asked from then on; of another it can only be told what to do.
+    const canAnswer = indexes.data?.some((index) => index.runId === id) ?? false;
+    if (canAnswer) askRun(id);
+    setChosenId(canAnswer ? null : id);
   };
 
   return (

@@ -49,11 +49,7 @@ export function PickedPointSection({ projectId }: { projectId: string }) {
               <p className={classes.name} role="status">
                 {describeWords(picked.data)}
               </p>
-              {!picked.data.counts && (
-                <p className={classes.doubt}>
-                  Does not count in answers{picked.data.reason === null ? '.' : `: ${picked.data.reason}`}
-                </p>
-              )}
+              {!picked.data.counts && <p className={classes.doubt}>Does not count in answers. {picked.data.reason}</p>}
               <PickedActions projectId={projectId} runId={runId} picked={picked.data} />
               <PickedWords picked={picked.data} />
               <PickedQuestions picked={picked.data} />
