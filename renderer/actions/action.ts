@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 
-export const ACTION_GROUPS = ['Project', 'Edit', 'View', 'Camera', 'Application'] as const;
+export const ACTION_GROUPS = ['Project', 'Edit', 'View', 'Camera', 'Ask', 'Application'] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 /**

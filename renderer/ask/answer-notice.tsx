@@ -1,9 +1,9 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { Job, RenderResult } from '../../main/api/contract.ts';
 import { showEncoders } from '../actions/application-actions.ts';
-import { useEncoders } from '../api/queries.ts';
 import { formatDuration } from '../format.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
+import { UnknownWords } from './unknown-words.tsx';
 
 interface AnswerNoticeProps {
   /** Undefined where the engine was restarted since. */
@@ -15,8 +15,6 @@ interface AnswerNoticeProps {
 
 /** How far the answer is, and what has to be said about it. */
 export function AnswerNotice({ job, query, encoderId }: AnswerNoticeProps) {
-  const encoders = useEncoders();
-  const encoder = encoders.data?.encoders.find(({ id }) => id === encoderId);
   switch (job?.state) {
     case undefined:
       return <Text size="xs">The answer was lost when the engine was restarted: ask again.</Text>;
@@ -46,17 +44,7 @@ export function AnswerNotice({ job, query, encoderId }: AnswerNoticeProps) {
       if (relevancy === null) return null;
       const { unknownWords, peak } = relevancy;
       if (unknownWords.length > 0) {
-        return (
-          <Group gap="xs" wrap="nowrap" justify="space-between">
-            <Text size="xs" role="status">
-              {encoder?.name ?? 'The encoder'} has never seen {listOf(unknownWords)}, so the answer means little. Larger
-              encoders know it.
-            </Text>
-            <Button variant="default" size="compact-xs" style={{ flex: 'none' }} onClick={showEncoders.perform}>
-              Open encoders
-            </Button>
-          </Group>
-        );
+        return <UnknownWords words={unknownWords} encoderId={encoderId} />;
       }
       return (
         <Text size="xs" c="dimmed" role="status">
@@ -74,9 +62,4 @@ function describeProgress({ state, progress }: Job, query: string): string {
   const { done, total, secondsLeft } = progress;
   const far = total ? `, ${Math.round((100 * done) / total)} %` : '';
   return `Looking for “${query}”${far}${secondsLeft === null ? '' : `, ${formatDuration(secondsLeft)} left`}`;
-}
-
-/** ["a", "b", "c"] → “a”, “b” and “c” */
-function listOf(words: readonly string[]): string {
-  return new Intl.ListFormat('en').format(words.map((word) => `“${word}”`)).replace(/, and /, ' and ');
 }

@@ -7,6 +7,7 @@ import {
   changeChip,
   commitDraft,
   DRAFT_ID,
+  forgetFailures,
   setDraft,
   useQuestionStore,
 } from '../stores/question-store.ts';
@@ -136,7 +137,7 @@ test('a failure is told for what it was about, and is over when that changes or 
   await sent[0]!.fail(error);
   expect(state()).toMatchObject({ failures: { [cup]: { error } }, pending: [] });
   expect(sent).toHaveLength(1);
-  asker.tryAgain();
+  forgetFailures();
   await sent[1]!.answer();
   expect(state().failures).toEqual({});
   expect(shownAnswer(cup)).toBe('cup');

@@ -22,8 +22,6 @@ export interface AskerOptions {
 export interface Asker {
   /** What questions are weighed against; null while it is not known: nothing is asked until then. */
   weighAgainst(canonical: readonly string[] | null): void;
-  /** Asks what did not work once more. */
-  tryAgain(): void;
   /** The camera has come to rest: what depends on where it stands is asked again if it stands elsewhere. */
   lookFromHere(): void;
   stop(): void;
@@ -114,18 +112,14 @@ export function createAsker({ ask, viewer: currentViewer }: AskerOptions): Asker
       state.draft === before.draft &&
       state.draftSettings === before.draftSettings &&
       state.runId === before.runId &&
-      // Answers are only taken away by others.
-      state.answers === before.answers;
+      state.answers === before.answers &&
+      state.failures === before.failures;
     if (!asksTheSame) update();
   });
 
   return {
     weighAgainst(phrases) {
       canonical = phrases;
-      update();
-    },
-    tryAgain() {
-      set({ failures: {} });
       update();
     },
     lookFromHere() {

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
-export type PanelTab = 'training' | 'capture';
+export type PanelTab = 'training' | 'ask' | 'views' | 'capture';
 
 interface PanelState {
   readonly tab: PanelTab;

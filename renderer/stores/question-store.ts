@@ -267,6 +267,9 @@ export function removeChip(id: string): void {
   });
 }
 
+/** What did not work is asked again. */
+export const forgetFailures = () => set({ failures: {} });
+
 export const clearQuestions = () => set({ ...nothingAsked });
 
 /** An active chip is seen. */

@@ -1,12 +1,13 @@
 import { Tabs } from '@mantine/core';
-import { IconPhoto, IconTimeline } from '@tabler/icons-react';
+import { IconMessageQuestion, IconPhoto, IconTimeline } from '@tabler/icons-react';
 import type { ProjectDetail } from '../../main/api/contract.ts';
+import { AskPanel } from '../ask/ask-panel.tsx';
 import { CapturePanel } from '../capture/capture-panel.tsx';
 import { type PanelTab, showTab, usePanelStore } from '../stores/panel-store.ts';
 import { TrainingPanel } from '../training/training-panel.tsx';
 import classes from './project-panel.module.css';
 
-/** The right-hand panel: training, and what the project was made from. */
+/** The right-hand panel: training, asking, and what the project was made from. */
 export function ProjectPanel({ project }: { project: ProjectDetail }) {
   const tab = usePanelStore((panel) => panel.tab);
   const width = usePanelStore((panel) => panel.widthPixels);
@@ -17,12 +18,18 @@ export function ProjectPanel({ project }: { project: ProjectDetail }) {
           <Tabs.Tab value="training" leftSection={<IconTimeline size={15} aria-hidden />}>
             Training
           </Tabs.Tab>
+          <Tabs.Tab value="ask" leftSection={<IconMessageQuestion size={15} aria-hidden />}>
+            Ask
+          </Tabs.Tab>
           <Tabs.Tab value="capture" leftSection={<IconPhoto size={15} aria-hidden />}>
             Capture
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="training" className={classes.content!}>
           <TrainingPanel project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="ask" className={classes.content!}>
+          <AskPanel project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="capture" className={classes.content!}>
           <CapturePanel project={project} />

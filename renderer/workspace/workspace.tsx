@@ -2,6 +2,7 @@ import { Button, Center, Loader } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
 import type { ProjectDetail } from '../../main/api/contract.ts';
 import { useProject } from '../api/queries.ts';
+import { useAsking } from '../ask/use-asking.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import { openBrowser } from '../navigation.ts';
 import { forgetQuestions } from '../stores/ask-store.ts';
@@ -43,6 +44,7 @@ export function Workspace({ projectId }: { projectId: string }) {
 
 function OpenProject({ project }: { project: ProjectDetail }) {
   const frameCount = project.frames.length;
+  useAsking(project);
   useEffect(() => {
     resetViewport(frameCount);
     forgetQuestions();

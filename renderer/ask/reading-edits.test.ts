@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { Constraint, Thing } from '../../main/api/contract.ts';
+import {
+  RELATION_NAMES,
+  RELATION_WORDS,
+  referencesOf as referencesInEngine,
+} from '../../main/query/relations/sentence.ts';
+import { readingOf, referencesOf, thingsOf, withRelation } from './reading-edits.ts';
+import { RELATIONS, relationWords } from './wording.ts';
+
+const thing = (phrase: string | null, ...constraints: Constraint[]): Thing => ({ phrase, constraints });
+const on = (phrase: string): Constraint => ({ relation: 'on', negated: true, references: [thing(phrase)] });
+
+test('relations are those of the engine, in its words', () => {
+  expect(RELATIONS.map(({ value }) => value)).toEqual(RELATION_NAMES);
+  for (const relation of RELATION_NAMES) {
+    expect(relationWords(relation)).toBe(RELATION_WORDS[relation][0]);
+    expect(referencesOf(relation)).toBe(referencesInEngine(relation));
+  }
+});
+
+test('between refers to two things, all others to one', () => {
+  const between = withRelation(on('plate'), 'between');
+  expect(between).toEqual({ relation: 'between', negated: true, references: [thing('plate'), thing(null)] });
+  expect(withRelation(between, 'left')).toEqual({ relation: 'left', negated: true, references: [thing('plate')] });
+});
+
+test('a thing that has lost its last condition is a plain phrase, and gets conditions again', () => {
+  expect(readingOf([thing('cup')])).toEqual({ kind: 'plain', phrase: 'cup', reason: null });
+  expect(readingOf([thing('cup', on('plate'))])).toEqual({ kind: 'relations', things: [thing('cup', on('plate'))] });
+  expect(readingOf([thing(null)])).toBeNull();
+  expect(thingsOf({ kind: 'plain', phrase: 'jacket inside out', reason: null })).toEqual([thing('jacket inside out')]);
+});

@@ -1,0 +1,104 @@
+import { Slider, Switch, Text } from '@mantine/core';
+import type { PhraseAnswer } from '../../main/api/contract.ts';
+import { type Chip, changeChip } from '../stores/question-store.ts';
+import classes from './scale-explorer.module.css';
+
+interface ScaleExplorerProps {
+  readonly chip: Chip;
+  readonly phrases: readonly PhraseAnswer[];
+  /** Sizes of what is looked for, units of the world. */
+  readonly scales: readonly number[];
+}
+
+/** At which size things are looked for, with how relevant the best place is at every size. */
+export function ScaleExplorer({ chip, phrases, scales }: ScaleExplorerProps) {
+  const [first] = phrases;
+  if (first === undefined || scales.length < 2) return null;
+  const scale = chip.scale ?? first.scale;
+  const size = scales[scale] ?? 0;
+  return (
+    <div className={classes.explorer}>
+      <div className={classes.head}>
+        <Text size="sm">
+          Size <b>{size.toFixed(2)}</b>
+          <Text span size="xs" c="dimmed">
+            {chip.scale === null && phrases.length > 1 ? ' for the first phrase' : ' units of the world'}
+          </Text>
+        </Text>
+        <Switch
+          label="Automatic"
+          checked={chip.scale === null}
+          onChange={(event) => changeChip(chip.id, { scale: event.currentTarget.checked ? null : scale })}
+        />
+      </div>
+      <ScaleCurve phrases={phrases} scales={scales} chosen={chip.scale} />
+      <Slider
+        className={classes.slider!}
+        min={0}
+        max={scales.length - 1}
+        step={1}
+        value={scale}
+        label={(place) => scales[place]?.toFixed(2)}
+        thumbLabel="Size of what is looked for"
+        thumbProps={{ 'aria-valuetext': `${size.toFixed(2)} units of the world` }}
+        onChange={(place) => changeChip(chip.id, { scale: place })}
+      />
+    </div>
+  );
+}
+
+const HEIGHT = 44;
+
+/** Highest relevancy over the scales, a line for each phrase; 0.5 is what no more fits than a canonical phrase does. */
+function ScaleCurve({
+  phrases,
+  scales,
+  chosen,
+}: {
+  phrases: readonly PhraseAnswer[];
+  scales: readonly number[];
+  chosen: number | null;
+}) {
+  const peaks = phrases.flatMap((phrase) => phrase.peaks);
+  const low = Math.min(0.5, ...peaks) - 0.02;
+  const high = Math.max(0.55, ...peaks) + 0.02;
+  const x = (place: number) => (100 * place) / (scales.length - 1);
+  const y = (relevancy: number) => (HEIGHT * (high - relevancy)) / (high - low);
+  return (
+    <div className={classes.curve}>
+      <svg
+        viewBox={`0 0 100 ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={describe(phrases, scales)}
+        height={HEIGHT}
+      >
+        <line className={classes.neutral} x1={0} x2={100} y1={y(0.5)} y2={y(0.5)} />
+        {phrases.map(({ phrase, peaks, scale }, i) => (
+          <g key={phrase} className={classes.phrase} data-first={i === 0 || undefined}>
+            <polyline points={peaks.map((peak, place) => `${x(place)},${y(peak)}`).join(' ')} />
+            <line
+              className={classes.mark}
+              x1={x(chosen ?? scale)}
+              x2={x(chosen ?? scale)}
+              y1={y(peaks[chosen ?? scale] ?? 0.5)}
+              y2={HEIGHT}
+            />
+          </g>
+        ))}
+      </svg>
+      <span className={classes.high}>{Math.max(...peaks).toFixed(2)}</span>
+      <span className={classes.low} style={{ top: y(0.5) }}>
+        0.5
+      </span>
+    </div>
+  );
+}
+
+function describe(phrases: readonly PhraseAnswer[], scales: readonly number[]): string {
+  const best = phrases.map(({ phrase, peaks }) => {
+    const place = peaks.indexOf(Math.max(...peaks));
+    return `“${phrase}” stands out most at ${scales[place]?.toFixed(2)}, with ${peaks[place]?.toFixed(2)}`;
+  });
+  return `Highest relevancy over size: ${best.join('; ')}`;
+}

@@ -1,0 +1,39 @@
+import type { FoundObject, RelationName, Thing } from '../../main/api/contract.ts';
+
+/** As they stand in a sentence, in the order in which they are offered. */
+export const RELATIONS: readonly { readonly value: RelationName; readonly label: string }[] = [
+  { value: 'left', label: 'left of' },
+  { value: 'right', label: 'right of' },
+  { value: 'front', label: 'in front of' },
+  { value: 'behind', label: 'behind' },
+  { value: 'above', label: 'above' },
+  { value: 'below', label: 'below' },
+  { value: 'on', label: 'on' },
+  { value: 'inside', label: 'in' },
+  { value: 'near', label: 'near' },
+  { value: 'between', label: 'between' },
+];
+
+export const relationWords = (relation: RelationName): string =>
+  RELATIONS.find(({ value }) => value === relation)!.label;
+
+export const nameOfThing = ({ phrase }: Thing): string => phrase ?? 'something';
+
+/** Length, depth and height of what was found, largest first: "0.32 × 0.21 × 0.12". */
+export const formatExtent = ({ halfExtent }: Pick<FoundObject, 'halfExtent'>): string =>
+  halfExtent
+    .map((half) => 2 * half)
+    .toSorted((a, b) => b - a)
+    .map((length) => length.toFixed(2))
+    .join(' × ');
+
+/** From where half of what sees a place, or how it sees it, speaks against it. */
+const LOW_CONFIDENCE = 0.4;
+
+/** Why an answer is not to be trusted; null where it is. */
+export function doubtAbout({ isDoubtful, confidence }: FoundObject, phrase: string): string | null {
+  if (isDoubtful) return `A guess: nothing in the scene is more like “${phrase}” than like a canonical phrase.`;
+  if (confidence < LOW_CONFIDENCE)
+    return 'Few cameras see this place well, so where it is and how far it goes is uncertain.';
+  return null;
+}
