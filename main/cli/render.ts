@@ -51,7 +51,7 @@ export const renderCommand = () =>
       try {
         const call = compute.call(
           'render',
-          { path: resolve(path), runId, frame, ...request },
+          { path: resolve(path), runId, frame, legend: false, marks: [], ...request },
           {
             onProgress: (done, total, message) => output.count(done, total, message),
           },

@@ -1,11 +1,14 @@
-/** The compute thread: extracts, trains, evaluates and renders, each with its own connection to the project. */
+/** A compute thread: extracts, trains, indexes, evaluates, renders and answers, each with its own connection to the project. */
+import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { toApiError, UserError } from '../errors.ts';
 import { ProjectFile } from '../store/project-file.ts';
-import type { ComputeTask, ComputeTasks, FromCompute, ToCompute, TrainCommand } from './compute-messages.ts';
+import type { ComputeTask, ComputeTasks, FromCompute, Parcel, ToCompute, TrainCommand } from './compute-messages.ts';
 import { evaluateRun, requireQuery, runWithCheckpoint, runWithLanguage } from './evaluate-run.ts';
 import { exportProject } from './export-project.ts';
 import { extractWith } from './extract-features.ts';
+import { indexWith } from './index-with.ts';
+import { OpenIndexes } from './open-indexes.ts';
 import { trainRun } from './train-run.ts';
 
 interface TaskContext {
@@ -20,6 +23,9 @@ type Handlers = {
     context: TaskContext,
   ) => Promise<ComputeTasks[Task]['result']>;
 };
+
+/** What this thread has been asked of; the other threads never open any. */
+const indexes = new OpenIndexes();
 
 const handlers: Handlers = {
   train: ({ path, runId }, { id, nextCommand }) =>
@@ -52,6 +58,7 @@ const handlers: Handlers = {
 
   render: ({ path, runId, frame, output, query, dataFolder, ...question }, { id, isCancelled }) =>
     withProject(path, async (project) => {
+      if (frame === undefined) throw new UserError('bad-request', 'A view needs the camera of a photograph.');
       const { renderFrame } = await import('../view/index.ts');
       const onProgress = (done: number, total: number, message: string) =>
         post({ type: 'progress', id, done, total, message });
@@ -84,6 +91,39 @@ const handlers: Handlers = {
       }),
     ),
 
+  index: ({ path, ...order }, { id, isCancelled }) =>
+    withProject(path, (project) =>
+      indexWith(project, order, {
+        onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
+        isCancelled,
+      }),
+    ),
+
+  'index-points': async ({ names, ...address }) => {
+    const { answerPoints } = await import('./answer-questions.ts');
+    return { parcel: answerPoints(await indexes.get(address), names) };
+  },
+
+  ask: async ({ order, ...address }, context) => {
+    const { answerAsk } = await import('./answer-questions.ts');
+    return { parcel: await answerAsk(await indexes.get(address), order, () => stillWanted(context)) };
+  },
+
+  pick: async ({ order, ...address }) => {
+    const { answerPick } = await import('./answer-questions.ts');
+    return answerPick(await indexes.get(address), order);
+  },
+
+  sensitivity: async ({ order, ...address }) => {
+    const { answerSensitivity } = await import('./answer-questions.ts');
+    return answerSensitivity(await indexes.get(address), order);
+  },
+
+  release: async ({ path }) => {
+    await indexes.release(path);
+    return null;
+  },
+
   devices: async () => {
     const { describeDevices } = await import('../graph/executors/devices.ts');
     return describeDevices();
@@ -114,7 +154,7 @@ parentPort!.on('message', (message: ToCompute) => {
       return;
     case 'end':
       // With its port closed nothing keeps the thread alive, and it ends by itself.
-      void tasks.then(() => parentPort!.close());
+      void tasks.then(() => indexes.closeAll()).then(() => parentPort!.close());
   }
 });
 
@@ -125,9 +165,10 @@ async function perform({ id, task, request }: Extract<ToCompute, { type: 'task' 
     isCancelled: () => cancelled.has(id),
   };
   try {
-    if (context.isCancelled()) throw new UserError('cancelled', 'Cancelled before it began.');
+    await stillWanted(context);
     const handler = handlers[task] as (request: object, context: TaskContext) => Promise<unknown>;
-    post({ type: 'result', id, result: await handler(request, context) });
+    const result = await handler(request, context);
+    parentPort!.postMessage({ type: 'result', id, result } satisfies FromCompute, movedWith(result));
   } catch (error) {
     if (error instanceof UserError) post({ type: 'error', id, error: toApiError(error) });
     else if (error instanceof Error) post({ type: 'bug', id, message: error.message, stack: error.stack });
@@ -136,6 +177,22 @@ async function perform({ id, task, request }: Extract<ToCompute, { type: 'task' 
     commands.delete(id);
     cancelled.delete(id);
   }
+}
+
+/**
+ * Hears what was sent in the meantime, so that of ten questions typed during one answer only the last is asked.
+ * @throws UserError cancelled
+ */
+async function stillWanted({ isCancelled }: TaskContext): Promise<void> {
+  // Messages are received between two rounds of immediate callbacks.
+  await setImmediate();
+  await setImmediate();
+  if (isCancelled()) throw new UserError('cancelled', 'Cancelled before it was done.');
+}
+
+/** Parcels are large, and nobody here reads them again. */
+function movedWith(result: unknown): ArrayBuffer[] {
+  return typeof result === 'object' && result !== null && 'parcel' in result ? [(result as Parcel).parcel.buffer] : [];
 }
 
 async function withProject<Result>(path: string, work: (project: ProjectFile) => Promise<Result>): Promise<Result> {

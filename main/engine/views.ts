@@ -55,12 +55,16 @@ export class Views {
       ? await this.#askedTarget(projectId, run, query)
       : this.#target(projectId, run);
     const frames = projects.use(projectId, ({ captures }) => captures.frameCount());
-    if (frame >= frames) {
+    if (frame !== undefined && frame >= frames) {
       throw new UserError('bad-request', `There is no camera ${frame}: the project has cameras 0 to ${frames - 1}.`);
     }
     return jobs.enqueue({
       kind: 'render',
-      title: isAsked(view) ? `Looking for “${query}”` : `Rendering camera ${frame}`,
+      title: isAsked(view)
+        ? `Looking for “${query}”`
+        : frame === undefined
+          ? 'Rendering a view'
+          : `Rendering camera ${frame}`,
       projectId,
       work: async (context): Promise<RenderResult> => {
         const call = compute.call('render', { path, runId, dataFolder, ...view }, reportTo(context));
