@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Engine } from '../engine/engine.ts';
 import { toApiError, UserError } from '../errors.ts';
+import { annotatedViewRoutes } from './annotated-views.ts';
 import { engineInfoSchema } from './contract.ts';
 import { deviceRoutes } from './devices.ts';
 import { encoderRoutes } from './encoders.ts';
@@ -10,7 +11,9 @@ import { exportedFileRoutes, exportRoutes } from './exchange.ts';
 import { featureRoutes } from './features.ts';
 import { demoRoutes, importRoutes, jobRoutes } from './jobs.ts';
 import { browseRoutes, libraryRoutes } from './library.ts';
+import { noteRoutes } from './notes.ts';
 import { projectRoutes } from './projects.ts';
+import { questionRoutes } from './questions.ts';
 import { respond, respondError } from './respond.ts';
 import { runRoutes } from './runs.ts';
 
@@ -42,6 +45,9 @@ export function createApp(engine: Engine): Hono {
   app.route('/api/projects', featureRoutes(engine));
   app.route('/api/projects', runRoutes(engine));
   app.route('/api/projects', exportRoutes(engine));
+  app.route('/api/projects', questionRoutes(engine));
+  app.route('/api/projects', noteRoutes(engine));
+  app.route('/api/projects', annotatedViewRoutes(engine));
   app.all('*', (c) => respondError(c, new UserError('not-found', `There is no ${c.req.method} ${c.req.path}.`)));
   app.onError((error, c) => {
     if (toApiError(error).code === 'internal') engine.log.error({ err: error, path: c.req.path }, 'request failed');

@@ -14,7 +14,7 @@ const TYPES = {
   int8: Int8Array,
 } as const;
 type TypeName = keyof typeof TYPES;
-export type ParcelArray = InstanceType<(typeof TYPES)[TypeName]>;
+export type ParcelArray = Float32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array;
 
 const ALIGNMENT = 4;
 const aligned = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;

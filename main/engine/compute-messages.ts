@@ -4,15 +4,25 @@ import type {
   Devices,
   EvalResult,
   ExtractResult,
+  IndexInfo,
+  PickResponse,
   RenderResult,
   renderRequestSchema,
   SelfTestResult,
+  SensitivityResponse,
   TrainingStatus,
 } from '../api/contract.ts';
 import type { TrainingOutcome } from '../training/index.ts';
+import type { AskOrder, PickOrder, SensitivityOrder } from './answer-questions.ts';
 import type { ExportOrder, ExportOutcome } from './export-project.ts';
 import type { Extraction } from './extract-features.ts';
 import type { MetricSeries } from './metrics-coalescer.ts';
+import type { IndexAddress } from './open-indexes.ts';
+
+/** An answer in its form on the wire, see `api/parcel.ts`; moved between the threads, not copied. */
+export interface Parcel {
+  parcel: Uint8Array<ArrayBuffer>;
+}
 
 /** What the compute thread can be asked to do, by name: the request's data and the answer's. */
 export interface ComputeTasks {
@@ -32,6 +42,14 @@ export interface ComputeTasks {
     result: RenderResult & { png: Uint8Array };
   };
   export: { request: ExportOrder & { path: string }; result: ExportOutcome };
+  index: { request: { path: string; runId: string; dataFolder: string }; result: Omit<IndexInfo, 'isOutdated'> };
+  /** With the names of the encoders by their ids. */
+  'index-points': { request: IndexAddress & { names: Readonly<Record<string, string>> }; result: Parcel };
+  ask: { request: IndexAddress & { order: AskOrder }; result: Parcel };
+  pick: { request: IndexAddress & { order: PickOrder }; result: PickResponse };
+  sensitivity: { request: IndexAddress & { order: SensitivityOrder }; result: SensitivityResponse };
+  /** Frees what is kept open of a project. */
+  release: { request: { path: string }; result: null };
   devices: { request: object; result: Devices };
   'self-test': { request: object; result: SelfTestResult };
 }

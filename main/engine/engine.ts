@@ -1,11 +1,20 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Browse, EngineInfo, ImportResult, importRequestSchema, Job, ProjectDetail } from '../api/contract.ts';
+import type {
+  Browse,
+  EngineInfo,
+  ImportResult,
+  importRequestSchema,
+  Job,
+  ProjectDetail,
+  Run,
+} from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import { uniqueProjectPath } from '../store/folders.ts';
 import { Library } from '../store/library.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { type ActiveRun, ActiveRunsJournal } from './active-runs-journal.ts';
+import { AnnotatedViews } from './annotated-views.ts';
 import { browse } from './browse.ts';
 import { type Compute, ComputeThread } from './compute.ts';
 import { Demo } from './demo.ts';
@@ -18,9 +27,13 @@ import { GrantedRoots } from './granted-roots.ts';
 import { importCapture } from './import.ts';
 import { installedEncoders, type Shelf } from './installed-encoders.ts';
 import { isLive, JobQueue } from './job-queue.ts';
+import { LanguageIndexes } from './language-indexes.ts';
+import { Notes } from './notes.ts';
 import { OpenProjects } from './open-projects.ts';
+import { PhraseSets } from './phrase-sets.ts';
 import { projectDetail } from './project-detail.ts';
 import { ProjectLibrary } from './project-library.ts';
+import { Questions } from './questions.ts';
 import { TrainingRuns } from './training-runs.ts';
 import { version } from './version.ts';
 import { Views } from './views.ts';
@@ -34,12 +47,21 @@ export interface EngineOptions {
   restarts: number;
   lastExit: string | null;
   log: Logger;
-  /** Where native compute happens; by default a thread for training and one for everything else. */
-  compute?: { training: Compute; viewing: Compute };
+  /** Where native compute happens; by default a thread for each. */
+  compute?: Threads;
   /** By default the encoders of the data folder and those that ship with the program. */
   encoders?: Shelf;
   /** Where the demo is; by default what ships with the program. */
   demoFolder?: string;
+}
+
+/** Where what takes long is computed: one waits for nothing that another does. */
+export interface Threads {
+  training: Compute;
+  /** Renders, evaluations, exports. */
+  viewing: Compute;
+  /** Questions, which are to be answered as they are typed. */
+  asking: Compute;
 }
 
 /** Everything the user interfaces can do, apart from what needs a shell. Owns the projects it opens. */
@@ -57,11 +79,16 @@ export class Engine {
   readonly training: TrainingRuns;
   readonly views: Views;
   readonly exports: Exports;
+  readonly languageIndexes: LanguageIndexes;
+  readonly questions: Questions;
+  readonly phraseSets: PhraseSets;
+  readonly notes: Notes;
+  readonly annotatedViews: AnnotatedViews;
 
   readonly #options: EngineOptions;
   readonly #startedAt = new Date().toISOString();
   readonly #closing = new AbortController();
-  readonly #compute: { training: Compute; viewing: Compute };
+  readonly #compute: Threads;
   readonly #libraryFile: Library;
   readonly #journal: ActiveRunsJournal;
   /** Run key → step that the run was automatically resumed from. */
@@ -83,7 +110,11 @@ export class Engine {
     this.log = log;
     this.#options = options;
     this.#lastExit = options.lastExit;
-    this.#compute = options.compute ?? { training: new ComputeThread(), viewing: new ComputeThread() };
+    this.#compute = options.compute ?? {
+      training: new ComputeThread(),
+      viewing: new ComputeThread(),
+      asking: new ComputeThread(),
+    };
     this.#libraryFile = Library.open(options.dataFolder);
     if (this.#libraryFile.warning) log.warn(this.#libraryFile.warning);
     this.#journal = new ActiveRunsJournal(this.#libraryFile.settings);
@@ -92,6 +123,9 @@ export class Engine {
       (job) => this.bus.emit({ type: 'job', job }),
       (err, job) => log.error({ err, job: job.title }, 'a job failed'),
     );
+    this.bus.subscribe((event) => {
+      if (event.type === 'run') this.languageIndexes.noteRun(event.projectId, event.run);
+    });
     this.projects = new OpenProjects({
       locate: (id) => this.#libraryFile.get(id).path,
       onOpen: (id, project) => this.#onOpen(id, project),
@@ -122,6 +156,7 @@ export class Engine {
       compute: this.#compute.training,
       features: this.features,
       onStateChange: (projectId) => this.#onRunsChanged(projectId),
+      onTrained: (projectId, run) => this.#indexTrained(projectId, run),
     });
     this.views = new Views({
       ...shared,
@@ -132,6 +167,24 @@ export class Engine {
         this.bus.emit({ type: 'run', projectId, run: this.training.run(projectId, runId) });
         this.library.refresh(projectId);
       },
+    });
+    this.languageIndexes = new LanguageIndexes({
+      ...shared,
+      bus: this.bus,
+      encoders: this.encoders,
+      compute: this.#compute,
+      dataFolder,
+      isTraining: () => this.training.active.length > 0,
+    });
+    this.notes = new Notes({ projects: this.projects, bus: this.bus });
+    this.phraseSets = new PhraseSets({ projects: this.projects, bus: this.bus });
+    this.annotatedViews = new AnnotatedViews({ projects: this.projects, bus: this.bus });
+    this.questions = new Questions({
+      projects: this.projects,
+      encoders: this.encoders,
+      compute: this.#compute.asking,
+      dataFolder,
+      vocabulary: (projectId) => this.notes.vocabulary(projectId),
     });
     this.exports = new Exports({
       ...shared,
@@ -170,7 +223,9 @@ export class Engine {
   removeProject(id: string, file: 'keep' | 'delete'): void {
     const busy = this.jobs.list().find((job) => job.projectId === id && isLive(job));
     if (busy) throw new UserError('conflict', `The project is in use: ${busy.title}.`, 'Stop that first.');
+    const { path } = this.library.card(id);
     this.library.remove(id, file);
+    void this.questions.release(path).catch((err) => this.log.warn({ err }, 'an index is not freed'));
   }
 
   /** Imports a capture as a job; every path must lie in a granted root. */
@@ -204,7 +259,7 @@ export class Engine {
     this.training.pauseAll();
     for (const job of this.jobs.list()) if (job.kind !== 'train') this.jobs.cancel(job.id);
     await this.jobs.idle();
-    await Promise.all([this.#compute.training.close(), this.#compute.viewing.close()]);
+    await Promise.all(Object.values(this.#compute).map((thread: Compute) => thread.close()));
     await this.exports.close();
     this.projects.closeAll();
     this.#libraryFile.close();
@@ -224,6 +279,14 @@ export class Engine {
       active.map((run): ActiveRun => ({ ...run, resumedFrom: this.#resumedFrom.get(runKey(run)) ?? null })),
     );
     this.library.refresh(projectId);
+  }
+
+  /** What was trained can be asked at once. Where its encoder has gone, the user interface says so. */
+  #indexTrained(projectId: string, run: Run): void {
+    if (run.language === null || run.checkpointStep === null || this.#closing.signal.aborted) return;
+    this.languageIndexes
+      .start(projectId, run.id)
+      .catch((err) => this.log.warn({ err, run: run.number }, 'the language index is not built'));
   }
 
   /** Cards tell the truth again after a crash; after a restart by the shell, training goes on. */

@@ -94,14 +94,14 @@ describe('a training with a language field', () => {
     expect(started).toMatchObject({ state: 'queued', language });
     await reaches('done');
     await opened.engine.jobs.idle();
-    expect(opened.training.tasks).toEqual(['extract', 'train']);
+    await vi.waitFor(() => expect(opened.training.tasks).toEqual(['extract', 'train', 'index']));
     const phases = statuses().map(({ phase }) => phase);
     expect([...new Set(phases)]).toEqual(['extracting', 'training']);
     expect(statuses()[0]).toMatchObject({ runId: '1', step: 0, steps: 20, extraction: { done: 0, total: 3 } });
 
     await opened.engine.training.start(id, { steps: 5, language });
     await reaches('done', '2');
-    expect(opened.training.tasks).toEqual(['extract', 'train', 'train']);
+    await vi.waitFor(() => expect(opened.training.tasks).toEqual(['extract', 'train', 'train', 'index']));
   });
 
   test.each([
@@ -116,7 +116,7 @@ describe('a training with a language field', () => {
     expect(opened.training.tasks).toEqual(['extract']);
     opened.engine.training.control(id, '1', 'resume');
     await reaches('done');
-    expect(opened.training.tasks).toEqual(['extract', 'extract', 'train']);
+    await vi.waitFor(() => expect(opened.training.tasks).toEqual(['extract', 'extract', 'train', 'index']));
   });
 
   test('a failed extraction fails the run, in words for a person', async () => {
@@ -134,7 +134,7 @@ describe('a training with a language field', () => {
     opened.engine.projects.closeAll();
     opened = await openTestEngine(root, { restarts: 1, lastExit: 'The engine was killed.' });
     await reaches('done');
-    expect(opened.training.tasks).toEqual(['extract', 'train']);
+    await vi.waitFor(() => expect(opened.training.tasks).toEqual(['extract', 'train', 'index']));
   });
 
   test('a trained radiance field can be given one', async () => {

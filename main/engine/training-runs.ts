@@ -19,6 +19,8 @@ export interface TrainingRunsOptions {
   features: Features;
   /** A run has changed its state: the project's card may look different now. */
   onStateChange(projectId: string): void;
+  /** A run has come to its end, or was stopped. */
+  onTrained(projectId: string, run: Run): void;
 }
 
 /** A run that this engine queues or trains. */
@@ -192,7 +194,9 @@ export class TrainingRuns {
       this.#metrics.flush();
       this.#announce(projectId, runId);
     }
-    return this.run(projectId, runId);
+    const run = this.run(projectId, runId);
+    if (run.state === 'done' || run.state === 'stopped') this.#options.onTrained(projectId, run);
+    return run;
   }
 
   /**

@@ -2,10 +2,12 @@ import type { Pose } from '../capture/types.ts';
 import type { ImageTextEncoder } from '../encoders/types.ts';
 import { UserError } from '../errors.ts';
 import { type Cluster, findClusters } from '../query/clusters.ts';
+import { RELIABLE } from '../query/confidence.ts';
 import { type Answer, answer } from '../query/relations/answer.ts';
 import { viewerFrame } from '../query/relations/frame.ts';
 import { readSentence } from '../query/relations/read-sentence.ts';
 import { phrasesOf, type Reading, type Thing } from '../query/relations/sentence.ts';
+import { NEUTRAL, rangeOf } from '../query/relevancy.ts';
 import type { LanguageIndex, Phrase, Score } from './language-index.ts';
 
 export interface AskOptions {
@@ -17,12 +19,22 @@ export interface AskOptions {
   readonly threshold?: number | undefined;
   /** Where who asks looks from, 3×4: for left and right, in front and behind. */
   readonly viewer: Pose;
+  /** How the text is to be read; else as the grammar reads it. */
+  readonly reading?: Reading | undefined;
+  /** ‘Find things like this’: asks with what the field says of a point at a scale instead of with the text. */
+  readonly like?: { readonly point: number; readonly scale: number } | undefined;
 }
+
+type TextEncoder = Pick<ImageTextEncoder, 'id' | 'fingerprint' | 'encodeTexts'>;
 
 /** What one phrase of a question found. */
 export interface PhraseResult {
   readonly phrase: string;
   readonly score: Score;
+  /** Lowest and highest relevancy of the points that count. */
+  readonly range: readonly [lowest: number, highest: number];
+  /** Relevancy from which on points belong to objects. */
+  readonly threshold: number;
   /** Best first. */
   readonly objects: readonly Cluster[];
 }
@@ -33,6 +45,8 @@ export interface AskResult {
   readonly phrases: readonly PhraseResult[];
   /** One for each thing that is looked for, where the question spoke of places. */
   readonly answers: readonly Answer[];
+  /** The phrase that each object was found by, those of ‘something’ included. */
+  readonly foundBy: ReadonlyMap<Cluster, string>;
 }
 
 /** Captures are imported with z up. */
@@ -65,49 +79,70 @@ const ANYTHING = [
 
 /**
  * Asks an index a question in words: a phrase, or phrases with relations between them.
- * @throws UserError conflict if the index was made with another encoder
+ * @throws UserError conflict if the index was made with another encoder; bad-request for a point or scale that it has not
  */
 export async function ask(
   index: LanguageIndex,
-  encoder: Pick<ImageTextEncoder, 'id' | 'fingerprint' | 'encodeTexts'>,
+  encoder: TextEncoder,
   text: string,
   options: AskOptions,
 ): Promise<AskResult> {
   requireSameEncoder(index, encoder);
-  const reading = readSentence(text);
+  const { like } = options;
+  requirePlaces(index, [options.scale, like?.scale], like?.point);
+  const reading = like
+    ? ({ kind: 'plain', phrase: text, reason: null } as const)
+    : (options.reading ?? readSentence(text));
   const asked = reading.kind === 'plain' ? [reading.phrase] : phrasesOf(reading.things);
   const others = reading.kind === 'relations' && asksForAnything(reading.things) ? ANYTHING : [];
-  const phraseOf = await embedded(encoder, [...options.canonical, ...asked, ...others]);
-  const canonical = options.canonical.map(phraseOf);
+  const phrases = await embedPhrases(encoder, [...options.canonical, ...(like ? [] : [...asked, ...others])]);
+  const canonical = options.canonical.map((phrase) => phrases.get(phrase)!);
   const results = new Map<string, PhraseResult>();
   for (const phrase of new Set([...asked, ...others])) {
-    const score = await index.score(phraseOf(phrase), canonical, options.scale);
-    results.set(phrase, { phrase, score, objects: objectsOf(index, score, options.threshold) });
+    const score = await index.score(like ? phraseLike(index, like) : phrases.get(phrase)!, canonical, options.scale);
+    results.set(phrase, resultOf(index, phrase, score, options.threshold));
   }
-  const phrases = asked.map((phrase) => results.get(phrase)!);
-  if (reading.kind === 'plain') return { reading, phrases, answers: [] };
+  const foundBy = new Map(
+    [...results.values()].flatMap(({ phrase, objects }) => objects.map((object) => [object, phrase] as const)),
+  );
+  const found = { reading, phrases: asked.map((phrase) => results.get(phrase)!), foundBy };
+  if (reading.kind === 'plain') return { ...found, answers: [] };
 
-  const everything = [...results.values()].flatMap(({ objects }) => objects).sort((a, b) => b.score - a.score);
+  const everything = [...foundBy.keys()].sort((a, b) => b.score - a.score);
   const answers = answer(reading.things, (phrase) => (phrase === null ? everything : results.get(phrase)!.objects), {
     ...viewerFrame(options.viewer, UP),
     spacing: index.data.spacing,
   });
-  return { reading, phrases, answers };
+  return { ...found, answers };
+}
+
+function resultOf(index: LanguageIndex, phrase: string, score: Score, chosen: number | undefined): PhraseResult {
+  const range = rangeOf(score.relevancy, index.counts);
+  const threshold = chosen ?? range[0] + PART_OF_RANGE * (range[1] - range[0]);
+  return { phrase, score, range, threshold, objects: objectsOf(index, score, threshold) };
 }
 
 /** Objects among points of these relevancies. */
-export function objectsOf({ data, counts, confidences }: LanguageIndex, score: Score, threshold?: number): Cluster[] {
+function objectsOf({ data, counts, confidences }: LanguageIndex, score: Score, threshold: number): Cluster[] {
   const { positions, spacing } = data;
-  const lowest = score.relevancy.reduce((low, value, point) => (counts[point] === 1 ? Math.min(low, value) : low), 1);
   return findClusters(
     { positions, relevancy: score.relevancy, confidence: confidences, counts },
-    {
-      threshold: threshold ?? lowest + PART_OF_RANGE * (score.peak.relevancy - lowest),
-      radius: REACH * spacing,
-      minPoints: MIN_POINTS,
-      up: UP,
-    },
+    { threshold, radius: REACH * spacing, minPoints: MIN_POINTS, up: UP },
   );
+}
+
+/**
+ * Whether an object is a guess rather than an answer: nothing in it is more like the phrase than like a
+ * canonical one, or the field cannot be relied on there.
+ */
+export function isDoubtful({ peak, confidence }: Pick<Cluster, 'peak' | 'confidence'>): boolean {
+  return peak.relevancy <= NEUTRAL || confidence < RELIABLE;
+}
+
+/** What the field says of a point at a scale, as something to ask for. */
+export function phraseLike(index: LanguageIndex, { point, scale }: { point: number; scale: number }): Phrase {
+  // No text begins like this: phrases are trimmed.
+  return { key: `\n${point} at ${scale}`, embedding: index.embeddingAt(point, scale) };
 }
 
 const asksForAnything = (things: readonly Thing[]): boolean =>
@@ -115,21 +150,44 @@ const asksForAnything = (things: readonly Thing[]): boolean =>
     ({ phrase, constraints }) => phrase === null || constraints.some(({ references }) => asksForAnything(references)),
   );
 
-async function embedded(encoder: Pick<ImageTextEncoder, 'encodeTexts'>, texts: readonly string[]) {
+/** Phrases by their text. */
+export async function embedPhrases(
+  encoder: Pick<ImageTextEncoder, 'encodeTexts'>,
+  texts: readonly string[],
+): Promise<Map<string, Phrase>> {
   const unique = [...new Set(texts)];
+  if (unique.length === 0) return new Map();
   const embeddings = await encoder.encodeTexts(unique);
   const dimensions = embeddings.length / unique.length;
-  return (text: string): Phrase => {
-    const start = unique.indexOf(text) * dimensions;
-    return { key: text, embedding: embeddings.subarray(start, start + dimensions) };
-  };
+  return new Map(
+    unique.map((text, i) => [
+      text,
+      { key: text, embedding: embeddings.subarray(i * dimensions, (i + 1) * dimensions) },
+    ]),
+  );
 }
 
-function requireSameEncoder(
-  { data }: LanguageIndex,
+/** @throws UserError bad-request for a scale or point that the index has not */
+export function requirePlaces(index: LanguageIndex, scales: readonly (number | undefined)[], point = 0): void {
+  const last = index.data.scales.length - 1;
+  const scale = scales.find((candidate) => candidate !== undefined && candidate > last);
+  if (scale !== undefined) {
+    throw new UserError('bad-request', `The language index has no scale ${scale}: its scales are 0 to ${last}.`);
+  }
+  if (point >= index.points) {
+    throw new UserError(
+      'bad-request',
+      `The language index has no point ${point}: it has ${index.points} points.`,
+      'It may have been built again; choose the point once more.',
+    );
+  }
+}
+
+/** @throws UserError conflict: embeddings of another encoder mean something else */
+export function requireSameEncoder(
+  { data: { origin } }: Pick<LanguageIndex, 'data'>,
   { id, fingerprint }: Pick<ImageTextEncoder, 'id' | 'fingerprint'>,
-) {
-  const { origin } = data;
+): void {
   if (fingerprint === origin.fingerprint) return;
   throw new UserError(
     'conflict',

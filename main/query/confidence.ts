@@ -30,7 +30,7 @@ export function confidence({ views, contradicting, opacity, spread, spacing }: E
 }
 
 /** Places of less confidence hide behind or float before surfaces, where nothing supervised the language field. */
-const RELIABLE = 0.3;
+export const RELIABLE = 0.3;
 /** Part of the points that counts where a field is less sharp than that. */
 const BEST_PART = 0.2;
 

@@ -43,18 +43,18 @@ export function activePhrases({ phrases }: PhraseSet): string[] {
 
 /** @throws UserError bad-request if it is there already, empty or too long, or the set is full */
 export function addPhrase(set: PhraseSet, text: string, at = set.phrases.length): PhraseSet {
-  return checked({ ...set, phrases: set.phrases.toSpliced(at, 0, { text, enabled: true }) });
+  return checkSet({ ...set, phrases: set.phrases.toSpliced(at, 0, { text, enabled: true }) });
 }
 
 /** @throws UserError bad-request if no other phrase takes part */
 export function removePhrase(set: PhraseSet, text: string): PhraseSet {
-  return checked({ ...set, phrases: set.phrases.filter((phrase) => keyOf(phrase.text) !== keyOf(text)) });
+  return checkSet({ ...set, phrases: set.phrases.filter((phrase) => keyOf(phrase.text) !== keyOf(text)) });
 }
 
 /** @throws UserError bad-request if no other phrase takes part */
 export function setEnabled(set: PhraseSet, text: string, enabled: boolean): PhraseSet {
   const phrases = set.phrases.map((phrase) => (keyOf(phrase.text) === keyOf(text) ? { ...phrase, enabled } : phrase));
-  return checked({ ...set, phrases });
+  return checkSet({ ...set, phrases });
 }
 
 /** Moves a phrase to a position among the others. */
@@ -87,7 +87,7 @@ export function importSet(text: string, name: string): PhraseSet {
   if (!text.trimStart().startsWith('{')) {
     const lines = text.split(/\r?\n/).map((line) => line.trim());
     const unique = new Map(lines.filter((line) => line !== '').map((line) => [keyOf(line), line]));
-    return checked({ name, phrases: Array.from(unique.values(), (line) => ({ text: line, enabled: true })) });
+    return checkSet({ name, phrases: Array.from(unique.values(), (line) => ({ text: line, enabled: true })) });
   }
   let value: unknown;
   try {
@@ -95,7 +95,7 @@ export function importSet(text: string, name: string): PhraseSet {
   } catch (cause) {
     throw new UserError('bad-request', 'The file of canonical phrases is no JSON.', hint, { cause });
   }
-  return checked({ name, ...(value as object) });
+  return checkSet({ name, ...(value as object) });
 }
 
 const hint = 'Export a set to see the form, or give a text file with one phrase in each line.';
@@ -105,7 +105,8 @@ const explanations: Readonly<Record<string, string>> = {
   'a phrase is there twice': 'The set has this phrase already.',
 };
 
-function checked(set: unknown): PhraseSet {
+/** @throws UserError bad-request saying what is wrong */
+export function checkSet(set: unknown): PhraseSet {
   const { data, error } = phraseSetSchema.safeParse(set);
   if (data) return data;
   const { path, message } = error.issues[0]!;

@@ -81,6 +81,18 @@ export function peakOf(relevancies: Float32Array, counts?: Uint8Array): Peak {
   return { at, relevancy: highest };
 }
 
+/** Lowest and highest relevancy of the places that count; neutral where none does. */
+export function rangeOf(relevancies: Float32Array, counts: Uint8Array): [lowest: number, highest: number] {
+  let [lowest, highest] = [1, 0];
+  for (let place = 0; place < relevancies.length; place++) {
+    if (counts[place] === 0) continue;
+    const value = relevancies[place]!;
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  return lowest <= highest ? [lowest, highest] : [NEUTRAL, NEUTRAL];
+}
+
 export interface ScaleSearch {
   /** Position of the scale with the highest peak; the first of equals. */
   readonly best: number;

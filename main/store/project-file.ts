@@ -8,6 +8,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { nameTaken, publishFile } from './durable-file.ts';
 import { Evaluations } from './evaluations.ts';
 import { Features } from './features.ts';
+import { KeptObjects } from './kept-objects.ts';
 import { LanguageIndexes } from './language-indexes.ts';
 import { Metrics } from './metrics.ts';
 import { createDatabase, openDatabase, removeAbandoned, removeDatabaseFiles } from './open-database.ts';
@@ -47,6 +48,7 @@ export class ProjectFile {
   readonly languageIndexes: LanguageIndexes;
   readonly phraseSets: PhraseSets;
   readonly queries: Queries;
+  readonly keptObjects: KeptObjects;
   readonly annotatedViews: AnnotatedViews;
   readonly settings: Settings;
   readonly #sqlite: Sqlite;
@@ -64,6 +66,7 @@ export class ProjectFile {
     this.languageIndexes = new LanguageIndexes(sqlite);
     this.phraseSets = new PhraseSets(sqlite);
     this.queries = new Queries(sqlite);
+    this.keptObjects = new KeptObjects(sqlite);
     this.annotatedViews = new AnnotatedViews(sqlite);
     this.settings = new Settings(sqlite);
   }

@@ -53,6 +53,10 @@ export class FakeCompute implements Compute {
           await sleep(5);
           if (cancelled) throw new UserError('cancelled', 'Cancelled.');
           return { trials: [], steps: 6, seconds: 1 };
+        case 'index':
+          return this.#index(request as ComputeTasks['index']['request']);
+        case 'release':
+          return null;
         default:
           throw new Error(`nothing stands in for ${task}`);
       }
@@ -102,6 +106,17 @@ export class FakeCompute implements Compute {
         }
       }
       return { images: images.length, crops: 7 * (images.length - present.size), bytes: 100, seconds: 1 };
+    } finally {
+      project.close();
+    }
+  }
+
+  async #index({ path, runId }: ComputeTasks['index']['request']): Promise<ComputeTasks['index']['result']> {
+    const project = ProjectFile.open(path);
+    try {
+      const step = project.runs.get(runId).checkpointStep!;
+      project.languageIndexes.save({ runId, step, points: 3, scales: 1 }, Buffer.from('index'));
+      return project.languageIndexes.list().find((info) => info.runId === runId)!;
     } finally {
       project.close();
     }

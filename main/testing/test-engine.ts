@@ -12,6 +12,7 @@ export interface TestEngine {
   engine: Engine;
   training: FakeCompute;
   viewing: FakeCompute;
+  asking: FakeCompute;
   encoders: FakeEncoderShelf;
   events: EngineEvent[];
   /** The only granted root. */
@@ -24,6 +25,7 @@ export interface TestEngine {
 export async function openTestEngine(root: string, options: Partial<EngineOptions> = {}): Promise<TestEngine> {
   const training = new FakeCompute();
   const viewing = new FakeCompute();
+  const asking = new FakeCompute();
   const encoders = new FakeEncoderShelf();
   const engine = await Engine.open({
     dataFolder: join(root, '.data'),
@@ -32,7 +34,7 @@ export async function openTestEngine(root: string, options: Partial<EngineOption
     restarts: 0,
     lastExit: null,
     log: pino({ level: 'silent' }),
-    compute: { training, viewing },
+    compute: { training, viewing, asking },
     encoders,
     demoFolder: join(root, 'demo'),
     ...options,
@@ -43,6 +45,7 @@ export async function openTestEngine(root: string, options: Partial<EngineOption
     engine,
     training,
     viewing,
+    asking,
     encoders,
     events,
     root,
