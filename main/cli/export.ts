@@ -5,6 +5,7 @@ import { type ExportFormat, type ExportRequest, exportRequestSchema } from '../a
 import { ComputeThread } from '../engine/compute.ts';
 import { runWithIndex } from '../engine/export-project.ts';
 import { UserError } from '../errors.ts';
+import { userDataFolder } from '../store/folders.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { interruptible } from './interrupt.ts';
 import { integer, jsonOption, phraseList } from './options.ts';
@@ -61,7 +62,7 @@ export const exportCommand = () =>
       try {
         const call = compute.call(
           'export',
-          { path: source, target: out, request: checked(request) },
+          { path: source, target: out, request: checked(request), dataFolder: userDataFolder() },
           { onProgress: (done, total, message) => output.count(done, total, message) },
         );
         const { bytes, warnings } = await interruptible(

@@ -85,7 +85,7 @@ const handlers: Handlers = {
 
   export: ({ path, ...order }, { id, isCancelled }) =>
     withProject(path, (project) =>
-      exportProject(project, order, {
+      exportProject(project, order, indexes, {
         onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
         isCancelled,
       }),

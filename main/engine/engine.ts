@@ -190,7 +190,7 @@ export class Engine {
       ...shared,
       roots: this.roots,
       encoders: this.encoders,
-      compute: { asking: this.#compute.viewing, viewing: this.#compute.viewing },
+      compute: this.#compute,
       dataFolder,
     });
   }

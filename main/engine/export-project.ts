@@ -2,16 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { exportRequestSchema } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
-import type { ExportHooks } from '../exchange/export-points.ts';
+import type { ExportHooks } from '../exchange/index.ts';
 import type { ProjectFile } from '../store/project-file.ts';
+import type { OpenIndexes } from './open-indexes.ts';
 import { version } from './version.ts';
 
 export interface ExportOrder {
   /** Where the file goes, checked and allowed. */
   target: string;
   request: z.output<typeof exportRequestSchema>;
-  /** Where encoders lie; default: the user's. */
-  dataFolder?: string;
+  /** Where encoders lie. */
+  dataFolder: string;
 }
 
 export interface ExportOutcome {
@@ -21,16 +22,17 @@ export interface ExportOutcome {
 
 /**
  * Writes a file that leaves the program. It appears under its name when it is whole.
+ * @param indexes where questions are asked.
  * @throws UserError conflict, bad-request, cancelled, disk, read-only or not-found
  */
 export async function exportProject(
   project: ProjectFile,
   { target, request, dataFolder }: ExportOrder,
+  indexes: OpenIndexes,
   hooks: ExportHooks,
 ): Promise<ExportOutcome> {
   const { writeWhole, writeProjectZip, exportPoints } = await import('../exchange/index.ts');
   const generator = `LERF Studio ${version}`;
-  const encoders = dataFolder === undefined ? {} : { dataFolder };
   switch (request.format) {
     case 'zip':
       return {
@@ -40,23 +42,11 @@ export async function exportProject(
     case 'ply':
     case 'spz':
     case 'json': {
-      await using opened = new AsyncDisposableStack();
-      const { bytes, warnings } = await exportPoints(
-        project,
-        request,
-        {
-          generator,
-          runId: runWithIndex(project, request.runId),
-          openIndex: async (data) => {
-            const { LanguageIndex } = await import('../index/language-index.ts');
-            const { openImageTextEncoder } = await import('../encoders/index.ts');
-            const encoder = await openImageTextEncoder(data.origin.encoder, { ...encoders, parts: 'text' });
-            opened.use(encoder);
-            return { encoder, index: opened.use(await LanguageIndex.open(data)) };
-          },
-        },
-        hooks,
-      );
+      const runId = runWithIndex(project, request.runId);
+      const { createdAt } = project.languageIndexes.list().find((index) => index.runId === runId)!;
+      const address = { path: project.path, runId, createdAt, dataFolder };
+      const setting = { generator, runId, openIndex: () => indexes.get(address) };
+      const { bytes, warnings } = await exportPoints(project, request, setting, hooks);
       return { bytes: await writeWhole(target, (file) => writeFile(file, bytes)), warnings: [...warnings] };
     }
     default:

@@ -9,6 +9,7 @@ import type { IndexData } from '../index/index-data.ts';
 import { loadIndex } from '../index/index-run.ts';
 import type { LanguageIndex } from '../index/language-index.ts';
 import { activePhrases, DEFAULT_PHRASE_SET } from '../query/phrase-sets.ts';
+import { checkReading } from '../query/relations/check-reading.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { objectsDocument } from './objects-document.ts';
 import { encodePly } from './ply.ts';
@@ -19,11 +20,11 @@ import { worldOf } from './world.ts';
 
 export type PointsRequest = Extract<z.output<typeof exportRequestSchema>, { format: 'ply' | 'spz' | 'json' }>;
 
-/** Where questions are asked. Called once, and only if there are any. */
-export type OpenIndex = (data: IndexData) => Promise<{
+/** Where questions are asked. */
+export interface AskedIndex {
   readonly index: LanguageIndex;
-  readonly encoder: Pick<ImageTextEncoder, 'id' | 'fingerprint' | 'encodeTexts'>;
-}>;
+  encoder(): Promise<Pick<ImageTextEncoder, 'id' | 'fingerprint' | 'encodeTexts'>>;
+}
 
 export interface ExportHooks {
   onProgress?(done: number, total: number | null, message: string): void;
@@ -39,7 +40,8 @@ export interface PointsSetting {
   /** That wrote the file: name and version of the program. */
   readonly generator: string;
   readonly runId: string;
-  readonly openIndex: OpenIndex;
+  /** Called once, and only if there are questions. */
+  openIndex(): Promise<AskedIndex>;
 }
 
 /** 32 bits tell positions apart that differ by this part of their distance from the origin. */
@@ -52,9 +54,10 @@ const FLOAT_PRECISION = 2 ** -23;
 export async function exportPoints(
   project: ProjectFile,
   request: PointsRequest,
-  { generator, runId, openIndex }: PointsSetting,
+  setting: PointsSetting,
   { onProgress, isCancelled }: ExportHooks = {},
 ): Promise<Exported> {
+  const { generator, runId } = setting;
   const { questions } = request;
   const data = loadIndex(project, runId);
   const { transform } = project.captures.get();
@@ -64,11 +67,11 @@ export async function exportPoints(
   const answers: AskResult[] = [];
   if (questions.length > 0) {
     onProgress?.(0, steps, 'Opening the index');
-    const { index, encoder } = await openIndex(data);
-    for (const [done, { text, scale, threshold }] of questions.entries()) {
+    const { index, encoder: openEncoder } = await setting.openIndex();
+    const encoder = await openEncoder();
+    for (const [done, { text, ...question }] of questions.entries()) {
       onProgress?.(done, steps, `Asking for “${text}”`);
-      const options = { canonical, viewer, scale: scale ?? undefined, threshold: threshold ?? undefined };
-      answers.push(await ask(index, encoder, text, options));
+      answers.push(await ask(index, encoder, text, { ...settingsOf(question), canonical, viewer }));
       if (isCancelled?.()) throw new UserError('cancelled', 'The export was cancelled.');
     }
   }
@@ -103,6 +106,15 @@ export async function exportPoints(
     warnings: isCoarse
       ? ['The capture lies so far from its origin that PLY rounds its points; normalised coordinates are exact.']
       : [],
+  };
+}
+
+function settingsOf({ reading, like, scale, threshold }: Omit<PointsRequest['questions'][number], 'text'>) {
+  return {
+    reading: reading ? checkReading(reading) : undefined,
+    like: like ?? undefined,
+    scale: scale ?? undefined,
+    threshold: threshold ?? undefined,
   };
 }
 

@@ -86,10 +86,15 @@ export class Sqlite {
 
   /** Writes all of it, as it is at this moment, to a new file that is in nobody's use. */
   copyTo(path: string): void {
+    const queryOnly = this.#database.pragma('query_only', { simple: true });
     try {
+      // A copy is a write to SQLite, though not to this file.
+      this.#database.pragma('query_only = OFF');
       this.#database.prepare('VACUUM INTO ?').run(path);
     } catch (thrown) {
       throw storageError(thrown, path, this.noun);
+    } finally {
+      this.#database.pragma(`query_only = ${queryOnly}`);
     }
   }
 
