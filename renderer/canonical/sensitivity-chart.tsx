@@ -6,7 +6,6 @@ import {
   describeChange,
   formatMeasure,
   groupChanges,
-  MEASURES,
   type Measure,
   measureOf,
 } from './sensitivity-view.ts';
@@ -36,7 +35,6 @@ export function SensitivityChart({ changes, measure, onShow }: SensitivityChartP
                   <Tooltip label={`${describeChange(change)}: show the peak`} position="left">
                     <UnstyledButton
                       className={classes.bar!}
-                      aria-label={`${describeChange(change)}: ${MEASURES[measure].label.toLowerCase()} ${value}. Show the peak`}
                       disabled={change.peak.point === null}
                       onClick={() => onShow(change)}
                     >
@@ -52,6 +50,7 @@ export function SensitivityChart({ changes, measure, onShow }: SensitivityChartP
                         <line className={classes.zero} x1={100 * zero} x2={100 * zero} y1={0} y2={10} />
                       </svg>
                       <span className={classes.value}>{value}</span>
+                      <span className="visually-hidden">: show the peak</span>
                     </UnstyledButton>
                   </Tooltip>
                 </li>

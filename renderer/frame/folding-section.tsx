@@ -31,7 +31,7 @@ export function FoldingSection({ fold, title, summary, children }: FoldingSectio
         >
           <IconChevronRight size={14} aria-hidden className={classes.chevron} data-open={isOpen || undefined} />
           <span className={classes.title}>{title}</span>
-          {summary !== undefined && <span className={`${classes.summary} ellipsis`}>{summary}</span>}
+          {!isOpen && summary !== undefined && <span className={`${classes.summary} ellipsis`}>{summary}</span>}
         </UnstyledButton>
       </h2>
       {isOpen && (

@@ -17,14 +17,11 @@ export function PickedWords({ picked: { words } }: { picked: PickResponse }) {
         {words.slice(0, SHOWN_WORDS).map(({ word, relevancy }) => (
           <li key={word}>
             <Tooltip label={`Ask for “${word}”`} position="left">
-              <UnstyledButton
-                className={classes.bar!}
-                aria-label={`${word}, ${relevancy.toFixed(2)}. Ask for it`}
-                onClick={() => addChip(word)}
-              >
+              <UnstyledButton className={classes.bar!} onClick={() => addChip(word)}>
                 <span className="ellipsis">{word}</span>
                 <RelevancyBar relevancy={relevancy} />
                 <span className={classes.value}>{relevancy.toFixed(2)}</span>
+                <span className="visually-hidden">: ask for it</span>
               </UnstyledButton>
             </Tooltip>
           </li>
