@@ -60,7 +60,7 @@ function Asking({ projectId, indexes, runs }: AskingProps) {
   const points = useIndexPointsQuery(projectId, runId);
   const canonical = usePhraseSets(projectId);
   return (
-    <section className={classes.panel} aria-label="Ask">
+    <section className={classes.panel} aria-label="Ask the scene">
       <div className={classes.asking}>
         {indexes.length > 1 && (
           <Select
@@ -122,7 +122,7 @@ function NothingToAsk({ projectId, runs }: { projectId: string; runs: readonly R
   const withLanguage = runs.filter(({ language }) => language !== null);
   if (withLanguage.some(({ checkpointStep }) => checkpointStep !== null)) {
     return (
-      <section className={classes.welcome} aria-label="Ask">
+      <section className={classes.welcome} aria-label="Ask the scene">
         <Text>
           A language index makes this scene answer while you type. It is built once after training, in a moment.
         </Text>
@@ -134,7 +134,7 @@ function NothingToAsk({ projectId, runs }: { projectId: string; runs: readonly R
   }
   const training = withLanguage.find(isLive);
   return (
-    <section className={classes.welcome} aria-label="Ask">
+    <section className={classes.welcome} aria-label="Ask the scene">
       {training === undefined ? (
         <>
           <Text fw={600}>This project cannot be asked yet</Text>

@@ -33,6 +33,15 @@ describe('typing', () => {
     expect(state()).toMatchObject({ draft: '', activeId: id });
   });
 
+  test('is one and the same chip until something of it changes', () => {
+    setDraft('cup');
+    const chip = activeChip(state());
+    useQuestionStore.setState({ pickedPoint: 3 });
+    expect(activeChip(state())).toBe(chip);
+    changeChip(DRAFT_ID, { scale: 1 });
+    expect(activeChip(state())).not.toBe(chip);
+  });
+
   test('Enter makes a chip that has the answer already', () => {
     setDraft(' book ');
     changeChip(DRAFT_ID, { scale: 3 });

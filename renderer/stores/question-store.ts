@@ -110,12 +110,20 @@ const newId = () => `chip-${++lastId}`;
 const freeColour = (chips: readonly Chip[]): string =>
   CHIP_COLOURS.find((colour) => chips.every((chip) => chip.colour !== colour)) ?? CHIP_COLOURS[0];
 
-/** What is being typed as a chip; null while nothing is. */
+/** What is being typed as a chip; null while nothing is. The same one until it changes, as selectors need it. */
 export function draftChip({ draft, draftSettings, chips }: QuestionState): Chip | null {
   const text = draft.trim();
   if (text === '') return null;
-  return { id: DRAFT_ID, text, like: null, isVisible: true, colour: freeColour(chips), ...draftSettings };
+  const colour = freeColour(chips);
+  const isSame = lastDraft?.text === text && lastDraft.colour === colour && lastDraft.settings === draftSettings;
+  if (!isSame) {
+    const chip: Chip = { id: DRAFT_ID, text, like: null, isVisible: true, colour, ...draftSettings };
+    lastDraft = { text, colour, settings: draftSettings, chip };
+  }
+  return lastDraft!.chip;
 }
+
+let lastDraft: { text: string; colour: string; settings: DraftSettings; chip: Chip } | null = null;
 
 /** The chips and, last, what is being typed. */
 export function askedChips(state: QuestionState): readonly Chip[] {
