@@ -4,10 +4,12 @@ import {
   IconChevronRight,
   IconColumns2,
   IconMessageQuestion,
+  IconPhotoSpark,
   IconSparkles,
 } from '@tabler/icons-react';
 import { currentRoute } from '../navigation.ts';
 import { ASK_FIELD_ID } from '../stores/ask-store.ts';
+import { openOverlay } from '../stores/overlay-store.ts';
 import { lookThrough, setPhotographPlace, stepCamera, useViewportStore } from '../stores/viewport-store.ts';
 import { renderFrame } from '../workspace/render-frame.ts';
 import type { Action } from './action.ts';
@@ -70,6 +72,16 @@ export const renderCamera: Action = {
   },
 };
 
+export const renderImage: Action = {
+  id: 'camera.render-image',
+  label: 'Render an image…',
+  group: 'Camera',
+  icon: IconPhotoSpark,
+  shortcut: 'Shift+R',
+  enabled: () => currentRoute().screen === 'project',
+  perform: () => openOverlay('render'),
+};
+
 const ask: Action = {
   id: 'camera.ask',
   label: 'Ask in this view',
@@ -86,5 +98,6 @@ export const cameraActions: readonly Action[] = [
   leaveCamera,
   photographBeside,
   renderCamera,
+  renderImage,
   ask,
 ];

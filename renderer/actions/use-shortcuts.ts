@@ -7,8 +7,12 @@ import { matchesShortcut, swallowsShortcut } from './shortcut.ts';
 
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented) return;
-  const action = actions.find(({ shortcut }) => shortcut !== undefined && matchesShortcut(shortcut, event, isMac));
-  if (action?.shortcut === undefined || !isEnabled(action)) return;
+  // Keys that do one thing here and another there (Escape) have an action for each.
+  const action = actions.find(
+    (candidate) =>
+      candidate.shortcut !== undefined && matchesShortcut(candidate.shortcut, event, isMac) && isEnabled(candidate),
+  );
+  if (action?.shortcut === undefined) return;
   if (swallowsShortcut(describeFocus(event.target), action.shortcut)) return;
   event.preventDefault();
   action.perform();

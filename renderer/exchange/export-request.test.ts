@@ -68,6 +68,6 @@ test('a report takes views, the project nothing but itself', () => {
 });
 
 test('suggested names are ones that file systems take', () => {
-  expect(suggestedFileName('Kitchen: 2/3', 'ply')).toBe('Kitchen- 2-3.ply');
-  expect(suggestedFileName('..', 'views-json')).toBe('Untitled.json');
+  expect(suggestedFileName('Kitchen: 2/3', '.ply')).toBe('Kitchen- 2-3.ply');
+  expect(suggestedFileName('..', '.json')).toBe('Untitled.json');
 });

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportRequest, Job } from '../../main/api/contract.ts';
+import type { ExportFormat, ExportRequest, Job, RenderPathRequest } from '../../main/api/contract.ts';
 import { api, fileUrl } from '../api/client.ts';
 import { desktop } from '../desktop-bridge.ts';
 import { trackJob } from '../stores/live-store.ts';
@@ -23,13 +23,23 @@ const begun = new Set<string>();
  * @param name what to call the file, without its ending.
  * @returns null if the user chose no file.
  */
-export async function startExport(projectId: string, request: ExportRequest, name: string): Promise<Job | null> {
-  let path: string | null = null;
+export const startExport = (projectId: string, request: ExportRequest, name: string): Promise<Job | null> =>
+  begin(suggestedFileName(name, ENDINGS[request.format]), (target) => api.export(projectId, { ...request, ...target }));
+
+/** Begins to render a flight, to a file that is chosen and told of in the same way. */
+export const startPathRender = (projectId: string, request: RenderPathRequest, name: string): Promise<Job | null> =>
+  begin(suggestedFileName(name, request.format === 'video' ? '.mp4' : '.zip'), (target) =>
+    api.renderPath(projectId, { ...request, ...target }),
+  );
+
+async function begin(fileName: string, ask: (target: { path?: string }) => Promise<Job>): Promise<Job | null> {
+  let target = {};
   if (desktop !== undefined) {
-    path = await desktop.chooseExportFile(suggestedFileName(name, request.format));
+    const path = await desktop.chooseExportFile(fileName);
     if (path === null) return null;
+    target = { path };
   }
-  const job = await api.export(projectId, path === null ? request : { ...request, path });
+  const job = await ask(target);
   begun.add(job.id);
   trackJob(job);
   return job;
@@ -39,12 +49,12 @@ export async function startExport(projectId: string, request: ExportRequest, nam
 export const takeBegun = (jobId: string): boolean => begun.delete(jobId);
 
 /** What no file system takes becomes a hyphen; the system's own dialog has the last word. */
-export function suggestedFileName(name: string, format: ExportFormat): string {
+export function suggestedFileName(name: string, ending: string): string {
   const stem = name
     .replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-')
     .replace(/^[.\s]+|[.\s]+$/g, '')
     .slice(0, 100);
-  return `${stem === '' ? 'Untitled' : stem}${ENDINGS[format]}`;
+  return `${stem === '' ? 'Untitled' : stem}${ending}`;
 }
 
 /** The browser saves the file of a finished export under the name that the engine gives it. */

@@ -11,7 +11,7 @@ import { downloadExport, takeBegun } from './start-export.ts';
 const hasEnded = ({ state }: Job) => state === 'done' || state === 'failed' || state === 'cancelled';
 
 function onJob(job: Job): void {
-  if (job.kind !== 'export' || !hasEnded(job) || !takeBegun(job.id)) return;
+  if ((job.kind !== 'export' && job.kind !== 'path') || !hasEnded(job) || !takeBegun(job.id)) return;
   const result = job.state === 'done' ? (job.result as ExportResult) : null;
   if (result !== null && result.path === null) downloadExport(job.id);
   // The dialog tells the end of its own export itself.

@@ -6,6 +6,7 @@ import { ExportDialog } from '../exchange/export-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
 import { OpenProjectDialog } from '../projects/open-project-dialog.tsx';
 import { useOverlayStore } from '../stores/overlay-store.ts';
+import { RenderDialog } from '../views/render-dialog.tsx';
 
 /** Whichever dialog the overlay store names. */
 export function Overlays() {
@@ -23,6 +24,8 @@ export function Overlays() {
       return <DevicesDialog />;
     case 'export':
       return <ExportDialog />;
+    case 'render':
+      return <RenderDialog />;
     case 'open-project':
       return <OpenProjectDialog />;
     case null:

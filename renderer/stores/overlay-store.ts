@@ -1,7 +1,15 @@
 import { create } from 'zustand';
 
 /** The one dialog that may lie over the application. */
-export type Overlay = 'palette' | 'shortcuts' | 'import' | 'open-project' | 'encoders' | 'devices' | 'export';
+export type Overlay =
+  | 'palette'
+  | 'shortcuts'
+  | 'import'
+  | 'open-project'
+  | 'encoders'
+  | 'devices'
+  | 'export'
+  | 'render';
 
 export const useOverlayStore = create<{ readonly overlay: Overlay | null }>(() => ({ overlay: null }));
 

@@ -1,13 +1,14 @@
 import { Tabs } from '@mantine/core';
-import { IconMessageQuestion, IconPhoto, IconTimeline } from '@tabler/icons-react';
+import { IconBookmark, IconMessageQuestion, IconPhoto, IconTimeline } from '@tabler/icons-react';
 import type { ProjectDetail } from '../../main/api/contract.ts';
 import { AskPanel } from '../ask/ask-panel.tsx';
 import { CapturePanel } from '../capture/capture-panel.tsx';
 import { type PanelTab, showTab, usePanelStore } from '../stores/panel-store.ts';
 import { TrainingPanel } from '../training/training-panel.tsx';
+import { ViewsPanel } from '../views/views-panel.tsx';
 import classes from './project-panel.module.css';
 
-/** The right-hand panel: training, asking, and what the project was made from. */
+/** The right-hand panel: training, asking, saved views, and what the project was made from. */
 export function ProjectPanel({ project }: { project: ProjectDetail }) {
   const tab = usePanelStore((panel) => panel.tab);
   const width = usePanelStore((panel) => panel.widthPixels);
@@ -21,6 +22,9 @@ export function ProjectPanel({ project }: { project: ProjectDetail }) {
           <Tabs.Tab value="ask" leftSection={<IconMessageQuestion size={15} aria-hidden />}>
             Ask
           </Tabs.Tab>
+          <Tabs.Tab value="views" leftSection={<IconBookmark size={15} aria-hidden />}>
+            Views
+          </Tabs.Tab>
           <Tabs.Tab value="capture" leftSection={<IconPhoto size={15} aria-hidden />}>
             Capture
           </Tabs.Tab>
@@ -30,6 +34,9 @@ export function ProjectPanel({ project }: { project: ProjectDetail }) {
         </Tabs.Panel>
         <Tabs.Panel value="ask" className={classes.content!}>
           <AskPanel project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="views" className={classes.content!}>
+          <ViewsPanel project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="capture" className={classes.content!}>
           <CapturePanel project={project} />

@@ -3,10 +3,12 @@ import { lazy, Suspense, useEffect } from 'react';
 import type { ProjectDetail } from '../../main/api/contract.ts';
 import { useProject } from '../api/queries.ts';
 import { useAsking } from '../ask/use-asking.ts';
+import { forgetEdits } from '../edits/edit-queue.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import { openBrowser } from '../navigation.ts';
 import { forgetQuestions } from '../stores/ask-store.ts';
 import { resetViewport } from '../stores/viewport-store.ts';
+import { forgetView } from '../views/open-view.ts';
 import { PanelSplitter } from './panel-splitter.tsx';
 import { ProjectPanel } from './project-panel.tsx';
 import classes from './workspace.module.css';
@@ -49,6 +51,11 @@ function OpenProject({ project }: { project: ProjectDetail }) {
     resetViewport(frameCount);
     forgetQuestions();
   }, [frameCount]);
+  // What was changed and marked in another project is not this one's.
+  useEffect(() => {
+    forgetEdits();
+    forgetView();
+  }, []);
   return (
     <div className={classes.workspace}>
       <Suspense fallback={<Center className={classes.pending!}>Loading the 3D view…</Center>}>
