@@ -48,9 +48,9 @@ export interface EngineOptions {
   lastExit: string | null;
   log: Logger;
   /** Where native compute happens; by default a thread for each. */
-  compute?: Threads;
+  compute?: Threads | undefined;
   /** By default the encoders of the data folder and those that ship with the program. */
-  encoders?: Shelf;
+  encoders?: Shelf | undefined;
   /** Where the demo is; by default what ships with the program. */
   demoFolder?: string;
 }

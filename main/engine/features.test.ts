@@ -101,7 +101,7 @@ describe('a training with a language field', () => {
 
     await opened.engine.training.start(id, { steps: 5, language });
     await reaches('done', '2');
-    await vi.waitFor(() => expect(opened.training.tasks).toEqual(['extract', 'train', 'train', 'index']));
+    await vi.waitFor(() => expect(opened.training.tasks).toEqual(['extract', 'train', 'index', 'train', 'index']));
   });
 
   test.each([

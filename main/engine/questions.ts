@@ -28,6 +28,8 @@ export interface QuestionsOptions {
  */
 export class Questions {
   readonly #options: QuestionsOptions;
+  /** Paths of projects that may be open where questions are answered. */
+  readonly #asked = new Set<string>();
 
   constructor(options: QuestionsOptions) {
     this.#options = options;
@@ -76,8 +78,8 @@ export class Questions {
   }
 
   /** Frees what is kept open of a project that goes. */
-  release(path: string): Promise<null> {
-    return this.#options.compute.call('release', { path }).finished;
+  async release(path: string): Promise<void> {
+    if (this.#asked.delete(path)) await this.#options.compute.call('release', { path }).finished;
   }
 
   /** Which index is asked now. Nothing else is looked up: this is done for every letter that is typed. */
@@ -86,8 +88,9 @@ export class Questions {
     return projects.use(projectId, (project) => {
       const run = project.runs.get(runId);
       const info = project.languageIndexes.list().find((index) => index.runId === run.id);
-      if (info) return { path: project.path, runId: run.id, createdAt: info.createdAt, dataFolder };
-      throw new UserError('conflict', `Run ${run.number} has no language index yet.`, 'Build it first.');
+      if (!info) throw new UserError('conflict', `Run ${run.number} has no language index yet.`, 'Build it first.');
+      this.#asked.add(project.path);
+      return { path: project.path, runId: run.id, createdAt: info.createdAt, dataFolder };
     });
   }
 }
