@@ -55,6 +55,9 @@ export function noteRoutes(engine: Engine): Hono {
     const vocabulary = await readBody(c, vocabularySchema);
     return respond(c, vocabularySchema, { words: notes.changeVocabulary(c.req.param('id'), vocabulary) });
   });
+  routes.delete('/:id/vocabulary', (c) =>
+    respond(c, vocabularySchema, { words: notes.resetVocabulary(c.req.param('id')) }),
+  );
 
   routes.get('/:id/queries', (c) => respond(c, queriesSchema, { queries: notes.queries(c.req.param('id')) }));
   routes.post('/:id/queries', async (c) => {

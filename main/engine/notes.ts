@@ -7,7 +7,7 @@ import {
   type Vocabulary,
   vocabularySchema,
 } from '../api/contract.ts';
-import { DEFAULT_VOCABULARY } from '../query/vocabulary.ts';
+import { DEFAULT_VOCABULARY } from '../query/default-vocabulary.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { changeNotes, type NotesOptions, rowOf } from './change-notes.ts';
 
@@ -33,6 +33,12 @@ export class Notes {
   changeVocabulary(projectId: string, { words }: Vocabulary): string[] {
     const unique = new Map(words.map((word) => [word.toLowerCase(), word]));
     changeNotes(this.#options, projectId, ({ settings }) => settings.set(VOCABULARY_KEY, [...unique.values()]));
+    return this.vocabulary(projectId);
+  }
+
+  /** @throws UserError read-only */
+  resetVocabulary(projectId: string): string[] {
+    changeNotes(this.#options, projectId, ({ settings }) => settings.remove(VOCABULARY_KEY));
     return this.vocabulary(projectId);
   }
 

@@ -5,7 +5,22 @@
  */
 export const DEFAULT_VOCABULARY: readonly string[] = [
   // On tables
-  ...['cup', 'mug', 'plate', 'bowl', 'glass', 'bottle', 'jar', 'can', 'teapot', 'kettle', 'coffee maker', 'pot', 'pan'],
+  ...[
+    'cup',
+    'mug',
+    'plate',
+    'bowl',
+    'glass',
+    'wine glass',
+    'bottle',
+    'jar',
+    'can',
+    'teapot',
+    'kettle',
+    'coffee maker',
+    'pot',
+    'pan',
+  ],
   ...['fork', 'knife', 'spoon', 'chopsticks', 'napkin', 'tray', 'cutting board', 'salt shaker', 'candle', 'ashtray'],
   // To eat
   ...['apple', 'banana', 'orange', 'lemon', 'pear', 'grapes', 'tomato', 'carrot', 'onion', 'egg', 'bread', 'cheese'],
@@ -14,7 +29,7 @@ export const DEFAULT_VOCABULARY: readonly string[] = [
   ...['book', 'notebook', 'magazine', 'newspaper', 'paper', 'pen', 'pencil', 'marker', 'scissors', 'ruler', 'tape'],
   ...['stapler', 'envelope', 'calendar', 'laptop', 'computer screen', 'keyboard', 'mouse', 'phone', 'tablet', 'camera'],
   ...['headphones', 'loudspeaker', 'printer', 'cable', 'power socket', 'remote control', 'calculator', 'glasses'],
-  ...['clock', 'watch', 'keys', 'wallet', 'coin', 'globe', 'lamp'],
+  ...['clock', 'watch', 'key', 'keys', 'wallet', 'coin', 'globe', 'lamp'],
   // To play with and to give
   ...['ball', 'dice', 'puzzle', 'puzzle cube', 'toy', 'toy car', 'doll', 'teddy bear', 'rubber duck', 'figurine'],
   ...['game board', 'playing cards', 'guitar', 'piano', 'bicycle', 'skateboard', 'gift', 'ribbon', 'balloon'],
@@ -33,7 +48,19 @@ export const DEFAULT_VOCABULARY: readonly string[] = [
     'picture frame',
   ],
   ...['poster', 'painting', 'vase', 'plant', 'flower pot', 'flowers', 'basket', 'box', 'bag', 'backpack', 'suitcase'],
-  ...['waste bin', 'light switch', 'radiator', 'fan', 'television', 'stairs', 'wall', 'floor', 'ceiling'],
+  ...[
+    'waste bin',
+    'light switch',
+    'radiator',
+    'fan',
+    'television',
+    'stairs',
+    'cabinet',
+    'wallpaper',
+    'wall',
+    'floor',
+    'ceiling',
+  ],
   // Kitchens, baths, workshops
   ...['sink', 'tap', 'stove', 'oven', 'refrigerator', 'dishwasher', 'microwave', 'toaster', 'sponge', 'towel', 'soap'],
   ...[
