@@ -16,7 +16,7 @@ export function exportRoutes(engine: Engine): Hono {
 
 export function exportedFileRoutes(engine: Engine): Hono {
   const routes = new Hono();
-  routes.get('/:id/file', (c) => respondFile(c, engine.exports.file(c.req.param('id'))));
+  routes.get('/:id/file', (c) => respondFile(c, engine.files.get(c.req.param('id'))));
   return routes;
 }
 

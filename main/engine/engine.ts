@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type {
@@ -27,6 +28,7 @@ import { GrantedRoots } from './granted-roots.ts';
 import { importCapture } from './import.ts';
 import { installedEncoders, type Shelf } from './installed-encoders.ts';
 import { isLive, JobQueue } from './job-queue.ts';
+import { KeptFiles } from './kept-files.ts';
 import { LanguageIndexes } from './language-indexes.ts';
 import { Notes } from './notes.ts';
 import { OpenProjects } from './open-projects.ts';
@@ -79,6 +81,7 @@ export class Engine {
   readonly training: TrainingRuns;
   readonly views: Views;
   readonly exports: Exports;
+  readonly files: KeptFiles;
   readonly languageIndexes: LanguageIndexes;
   readonly questions: Questions;
   readonly phraseSets: PhraseSets;
@@ -186,8 +189,10 @@ export class Engine {
       dataFolder,
       vocabulary: (projectId) => this.notes.vocabulary(projectId),
     });
+    this.files = new KeptFiles(join(dataFolder, 'exports'));
     this.exports = new Exports({
       ...shared,
+      files: this.files,
       roots: this.roots,
       encoders: this.encoders,
       compute: this.#compute,
@@ -260,7 +265,7 @@ export class Engine {
     for (const job of this.jobs.list()) if (job.kind !== 'train') this.jobs.cancel(job.id);
     await this.jobs.idle();
     await Promise.all(Object.values(this.#compute).map((thread: Compute) => thread.close()));
-    await this.exports.close();
+    await this.files.close();
     this.projects.closeAll();
     this.#libraryFile.close();
   }

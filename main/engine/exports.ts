@@ -1,4 +1,4 @@
-import { basename, extname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { z } from 'zod';
 import type { ExportFormat, ExportResult, exportRequestSchema, Job } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
@@ -9,7 +9,7 @@ import { type Encoders, requireReady } from './encoders.ts';
 import { runWithIndex } from './export-project.ts';
 import type { GrantedRoots } from './granted-roots.ts';
 import type { JobQueue } from './job-queue.ts';
-import { KeptFiles } from './kept-files.ts';
+import type { KeptFiles } from './kept-files.ts';
 import type { OpenProjects } from './open-projects.ts';
 
 export type ParsedExport = z.output<typeof exportRequestSchema>;
@@ -21,32 +21,32 @@ export interface ExportsOptions {
   encoders: Encoders;
   /** Where questions are asked, and where views are rendered and everything else is done. */
   compute: { asking: Compute; viewing: Compute };
+  /** Where what is exported without a path waits to be fetched. */
+  files: KeptFiles;
   dataFolder: string;
 }
 
 /** How a file of each format ends, and what it is to a browser. */
-export const EXPORT_FORMATS: Readonly<Record<ExportFormat, { ending: string; mime: string; title: string }>> = {
-  ply: { ending: '.ply', mime: 'application/octet-stream', title: 'points' },
-  spz: { ending: '.spz', mime: 'application/octet-stream', title: 'splats' },
-  json: { ending: '.json', mime: 'application/json', title: 'objects' },
-  zip: { ending: '.zip', mime: 'application/zip', title: 'the project' },
-  html: { ending: '.html', mime: 'text/html', title: 'a report' },
-  png: { ending: '.png', mime: 'image/png', title: 'a view' },
-  'views-json': { ending: '.json', mime: 'application/json', title: 'views' },
+export const EXPORT_FORMATS: Readonly<Record<ExportFormat, { ending: string; title: string }>> = {
+  ply: { ending: '.ply', title: 'points' },
+  spz: { ending: '.spz', title: 'splats' },
+  json: { ending: '.json', title: 'objects' },
+  zip: { ending: '.zip', title: 'the project' },
+  html: { ending: '.html', title: 'a report' },
+  png: { ending: '.png', title: 'a view' },
+  'views-json': { ending: '.json', title: 'views' },
 };
 
 /** Exports as jobs: to a path the user chose, or to a file that is kept until it is fetched. */
 export class Exports {
   readonly #options: ExportsOptions;
-  readonly #kept: KeptFiles;
 
   constructor(options: ExportsOptions) {
     this.#options = options;
-    this.#kept = new KeptFiles(join(options.dataFolder, 'exports'));
   }
 
   async start(projectId: string, request: ParsedExport): Promise<Job> {
-    const { projects, jobs, compute, dataFolder } = this.#options;
+    const { projects, jobs, compute, files, dataFolder } = this.#options;
     const path = request.path === undefined ? null : await this.#allowed(request.path, request.format);
     const { source, name } = projects.use(projectId, (project) => ({
       source: project.path,
@@ -60,7 +60,7 @@ export class Exports {
       title: `Exporting ${EXPORT_FORMATS[request.format].title}`,
       projectId,
       work: async ({ jobId, signal, progress, warn }): Promise<ExportResult> => {
-        const target = path ?? (await this.#kept.pathFor(jobId));
+        const target = path ?? (await files.pathFor(jobId));
         const call = thread.call(
           'export',
           { path: source, target, request, dataFolder },
@@ -69,29 +69,10 @@ export class Exports {
         signal.addEventListener('abort', () => call.cancel());
         const { bytes, warnings } = await call.finished;
         for (const warning of warnings) warn(warning);
-        if (path === null) await this.#kept.add(jobId, { path: target, fileName: name, bytes });
+        if (path === null) await files.add(jobId, { path: target, fileName: name, bytes });
         return { path, fileName: path === null ? name : basename(path), bytes, warnings };
       },
     });
-  }
-
-  /** The file of a finished export without a path; only the newest few are kept. */
-  file(jobId: string): { path: string; fileName: string; bytes: number; mime: string } {
-    const job = this.#options.jobs.get(jobId);
-    const file = this.#kept.get(jobId);
-    if (file) {
-      const format = Object.values(EXPORT_FORMATS).find(({ ending }) => ending === extname(file.fileName));
-      return { ...file, mime: format?.mime ?? 'application/octet-stream' };
-    }
-    if (job.kind === 'export' && job.state !== 'done') {
-      throw new UserError('not-found', 'The file is not written yet.');
-    }
-    throw new UserError('not-found', 'The file of this job is not kept any more.', 'Export it again.');
-  }
-
-  /** Removes what was kept. */
-  close(): Promise<void> {
-    return this.#kept.close();
   }
 
   /** The ending is asked for so that an export cannot take the place of a project. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { storageError } from '../store/storage-error.ts';
 
 export interface KeptFile {
@@ -12,8 +13,16 @@ export interface KeptFile {
 
 const FILES_KEPT = 4;
 
+const MIME: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.json': 'application/json',
+  '.mp4': 'video/mp4',
+  '.png': 'image/png',
+  '.zip': 'application/zip',
+};
+
 /**
- * Files that wait to be fetched. Each process has a folder of its own, which goes when it ends; what processes
+ * Files that jobs have written and that wait to be fetched. Each process has a folder of its own, which goes when it ends; what processes
  * that died have left goes when the next one needs a folder.
  */
 export class KeptFiles {
@@ -49,8 +58,11 @@ export class KeptFiles {
     }
   }
 
-  get(key: string): KeptFile | undefined {
-    return this.#files.get(key);
+  /** @throws UserError not-found */
+  get(key: string): KeptFile & { readonly mime: string } {
+    const file = this.#files.get(key);
+    if (file) return { ...file, mime: MIME[extname(file.fileName)] ?? 'application/octet-stream' };
+    throw new UserError('not-found', 'There is no file of this job, or not any more.', 'Export it again.');
   }
 
   async close(): Promise<void> {

@@ -11,9 +11,9 @@ import type { LanguageIndex } from '../index/language-index.ts';
 import { activePhrases, DEFAULT_PHRASE_SET } from '../query/phrase-sets.ts';
 import { checkReading } from '../query/relations/check-reading.ts';
 import type { ProjectFile } from '../store/project-file.ts';
+import { compositeImage } from '../view/relevancy-images.ts';
 import { objectsDocument } from './objects-document.ts';
 import { encodePly } from './ply.ts';
-import { relevancyColours } from './relevancy-colours.ts';
 import { type PhraseColumn, pointScene } from './scene.ts';
 import { encodeSpz } from './spz.ts';
 import { worldOf } from './world.ts';
@@ -135,6 +135,7 @@ function phraseColumns(answers: readonly AskResult[], { scales }: IndexData, len
   });
 }
 
+/** The colours of splats: as the 3D view shows the points. */
 function colouring(
   { colouredBy, display, questions }: Extract<PointsRequest, { format: 'spz' }>,
   answers: readonly AskResult[],
@@ -142,7 +143,10 @@ function colouring(
 ): Uint8Array {
   if (colouredBy === null) return colours;
   const relevancy = answers[colouredBy]?.phrases[0]?.score.relevancy;
-  if (relevancy) return relevancyColours(colours, relevancy, display);
+  if (relevancy) {
+    const image = { width: relevancy.length, height: 1, colour: Float32Array.from(colours, (value) => value / 255) };
+    return compositeImage(image, relevancy, display).pixels;
+  }
   throw new UserError('bad-request', `There is no question ${colouredBy} to colour by: there are ${questions.length}.`);
 }
 

@@ -3,6 +3,7 @@
  * would stumble over counts `version` up.
  */
 import { z } from 'zod';
+import { foundObjectSchema } from '../api/contract.ts';
 import type { Vector } from '../capture/matrix.ts';
 import type { Pose } from '../capture/types.ts';
 import type { AskResult } from '../index/ask.ts';
@@ -140,17 +141,27 @@ export function objectsDocument({
       })),
       answers: answer.answers.map((found) => describeAnswer(found, answer, capture)),
     })),
-    kept: [],
+    kept: keptObjects(project, capture),
   };
 }
 
-function describeAnswer({ thing, found, missing }: Answer, { phrases }: AskResult, capture: World) {
+/** Those of other versions that cannot be read are left out. */
+function keptObjects({ keptObjects }: ProjectFile, capture: World): ObjectsDocument['kept'] {
+  return keptObjects.list().flatMap(({ name, phrase, keptAt, runId, object }) => {
+    const { data } = foundObjectSchema.safeParse(object);
+    if (!data) return [];
+    const { score, confidence, points } = data;
+    return [{ name, phrase, keptAt, runId, score, confidence, points, box: placed(data, capture) }];
+  });
+}
+
+function describeAnswer({ thing, found, missing }: Answer, { foundBy }: AskResult, capture: World) {
   return {
     thing: writeSentence([thing]),
     found: found.map(({ object, score }, i) => ({
       ...describeObject(object, i + 1, capture),
       score,
-      phrase: phrases.find(({ objects }) => objects.includes(object))?.phrase ?? null,
+      phrase: foundBy.get(object) ?? null,
     })),
     missing: [...missing],
   };
