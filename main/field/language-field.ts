@@ -1,7 +1,7 @@
+import { contractToGrid } from '../graph/composites.ts';
 import { add, concat, div, matmul, mul, relu, reshape, sqrt, square, sum } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { LanguageConfig } from './config.ts';
-import { contract, toGrid } from './contraction.ts';
 import { HashEncoding } from './hash-encoding.ts';
 import { Linear, linearWeights, Mlp } from './mlp.ts';
 import { ParameterSet } from './parameters.ts';
@@ -52,7 +52,7 @@ export class LanguageField {
    * @returns features of the hash grids, [F, N].
    */
   encode(points: Tensor): Tensor {
-    const inGrid = toGrid(contract(points, 'l2'));
+    const inGrid = contractToGrid(points, 'l2');
     return concat(
       this.encodings.map((encoding) => encoding.encode(inGrid)),
       0,

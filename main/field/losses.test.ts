@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { alphaComposite } from '../graph/composites.ts';
 import { gradients } from '../graph/gradients.ts';
-import { constant, input } from '../graph/ops.ts';
+import { constant, input, mul } from '../graph/ops.ts';
 import { axesReversed, evaluate, relativeDifference } from '../testing/evaluate.ts';
 import { loadReference, type ReferenceArray } from '../testing/shared-data.ts';
 import { distortionLoss, interlevelLoss, meanSquaredError } from './losses.ts';
-import { compositingWeights } from './rendering.ts';
 import { binWidths } from './sampling.ts';
 
 describe('the rays of the reference implementation', () => {
@@ -24,8 +24,8 @@ describe('the rays of the reference implementation', () => {
   const values = { proposalDensity: axesReversed(sampling.density0), density: axesReversed(rendering.density) };
   const proposalSpacing = edges(sampling.s_start0, sampling.s_end0);
   const spacing = edges(sampling.s_start1, sampling.s_end1);
-  const proposalWeights = compositingWeights(proposalDensity, binWidths(edges(sampling.t_start0, sampling.t_end0)));
-  const weights = compositingWeights(density, binWidths(edges(sampling.t_start1, sampling.t_end1)));
+  const proposalWeights = alphaComposite(mul(proposalDensity, binWidths(edges(sampling.t_start0, sampling.t_end0))));
+  const weights = alphaComposite(mul(density, binWidths(edges(sampling.t_start1, sampling.t_end1))));
 
   it('interlevel loss and its gradient, which only the proposal gets', async () => {
     const loss = interlevelLoss(spacing, weights, proposalSpacing, proposalWeights);

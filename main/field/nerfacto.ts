@@ -1,11 +1,12 @@
-import { add, detach, exp, log, max, mul, reshape } from '../graph/ops.ts';
+import { alphaComposite, opticalDepth, samplePoints } from '../graph/composites.ts';
+import { add, mul, reshape } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { RadianceConfig } from './config.ts';
 import { distortionLoss, interlevelLoss, meanSquaredError } from './losses.ts';
 import { ParameterSet } from './parameters.ts';
 import { ColourNetwork, DensityField } from './radiance-field.ts';
-import { compositingWeights, renderColour } from './rendering.ts';
-import { binWidths, firstSpacing, type RayBins, resampleSpacing, Spacing, samplePositions } from './sampling.ts';
+import { renderColour } from './rendering.ts';
+import { firstSpacing, type RayBins, resampleSpacing, Spacing } from './sampling.ts';
 import { sphericalHarmonics } from './spherical-harmonics.ts';
 
 /** A bundle of R rays; directions are unit vectors in the normalised world. */
@@ -43,17 +44,10 @@ export class Nerfacto {
     this.spacing = new Spacing(config.near, config.far);
     this.proposals = config.proposals.map(
       ({ grid, hiddenSize }, round) =>
-        new DensityField(`proposal${round}`, grid, hiddenSize, 0, config.initialDensity, this.proposalParameters),
+        new DensityField(`proposal${round}`, grid, hiddenSize, 0, this.proposalParameters),
     );
-    const { grid, densityHiddenSize, geometryFeatures, initialDensity } = config;
-    this.density = new DensityField(
-      'field',
-      grid,
-      densityHiddenSize,
-      geometryFeatures,
-      initialDensity,
-      this.parameters,
-    );
+    const { grid, densityHiddenSize, geometryFeatures } = config;
+    this.density = new DensityField('field', grid, densityHiddenSize, geometryFeatures, this.parameters);
     this.colour = new ColourNetwork('field', config, this.parameters);
   }
 
@@ -65,13 +59,11 @@ export class Nerfacto {
       const { samples } = this.config.proposals[round]!;
       edges = this.nextEdges(edges, proposals.at(-1)?.weights, samples, count, rays, round);
       const bins = this.spacing.bins(edges);
-      const { density } = field.evaluate(samplePositions(rays.origins, rays.directions, bins.euclidean));
-      proposals.push({ weights: compositingWeights(density, binWidths(bins.euclidean)), bins });
+      proposals.push({ weights: this.march(field, rays, bins).weights, bins });
     }
     edges = this.nextEdges(edges, proposals.at(-1)?.weights, this.config.samples, count, rays, this.proposals.length);
     const bins = this.spacing.bins(edges);
-    const { density, features } = this.density.evaluate(samplePositions(rays.origins, rays.directions, bins.euclidean));
-    const weights = compositingWeights(density, binWidths(bins.euclidean));
+    const { weights, features } = this.march(this.density, rays, bins);
     const colours = this.colour.evaluate(sphericalHarmonics(rays.directions), features!);
     return { colour: renderColour(weights, colours), weights, bins, proposals };
   }
@@ -89,6 +81,11 @@ export class Nerfacto {
     };
   }
 
+  private march(field: DensityField, { origins, directions }: Rays, { euclidean }: RayBins) {
+    const { logDensity, features } = field.evaluate(samplePoints(origins, directions, euclidean));
+    return { weights: alphaComposite(opticalDepth(logDensity, euclidean, this.config.initialDensity)), features };
+  }
+
   private nextEdges(
     edges: Tensor | null,
     weights: Tensor | undefined,
@@ -99,8 +96,6 @@ export class Nerfacto {
   ): Tensor {
     const jitter = rays.jitter === null ? null : reshape(rays.jitter[round]!, [1, count]);
     if (edges === null || weights === undefined) return firstSpacing(samples, count, jitter);
-    // weights^anneal; the floor keeps the logarithm of an empty bin finite and its power next to zero.
-    const annealed = exp(mul(log(max(detach(weights), 1e-20)), rays.anneal));
-    return resampleSpacing(edges, annealed, samples, jitter);
+    return resampleSpacing(edges, weights, rays.anneal, samples, jitter);
   }
 }

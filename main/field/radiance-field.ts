@@ -1,55 +1,35 @@
-import { mlp } from '../graph/composites.ts';
-import { add, clip, detach, exp, matmul, mul, reshape, sigmoid, slice, sub } from '../graph/ops.ts';
+import { contractToGrid, mlp } from '../graph/composites.ts';
+import { add, matmul, reshape, sigmoid, slice } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { HashGridConfig, RadianceConfig } from './config.ts';
-import { contract, toGrid } from './contraction.ts';
 import { HashEncoding } from './hash-encoding.ts';
 import { Linear, linearWeights, Mlp } from './mlp.ts';
 import type { ParameterSet } from './parameters.ts';
 
 const HARMONICS = 16;
 
-/**
- * exp whose gradient is that of exp at the nearest point of [-15, 15] (instant-ngp): a density far
- * beyond opaque still feels where to go, and none overflows.
- */
-export function truncatedExp(x: Tensor): Tensor {
-  const value = exp(detach(clip(x, -15, 15)));
-  return mul(value, add(sub(x, detach(x)), 1));
-}
-
 /** Density from position alone: hash grid and a small network. Proposals are nothing more. */
 export class DensityField {
   private readonly encoding: HashEncoding;
   private readonly network: Mlp;
-  private readonly initialDensity: number;
   private readonly features: number;
 
-  constructor(
-    name: string,
-    grid: HashGridConfig,
-    hiddenSize: number,
-    features: number,
-    initialDensity: number,
-    parameters: ParameterSet,
-  ) {
+  constructor(name: string, grid: HashGridConfig, hiddenSize: number, features: number, parameters: ParameterSet) {
     this.encoding = new HashEncoding(`${name}.grid`, grid, parameters);
     this.network = new Mlp(`${name}.density`, [this.encoding.outputSize, hiddenSize, 1 + features], parameters);
-    this.initialDensity = initialDensity;
     this.features = features;
   }
 
   /**
    * @param points [3, S, R] in the normalised world.
-   * @returns density [S, R], and features [F, S·R] (null where the field has none).
+   * @returns the logarithm of the density, up to a factor, [S, R], and features [F, S·R] (null where the field has none).
    */
-  evaluate(points: Tensor): { density: Tensor; features: Tensor | null } {
+  evaluate(points: Tensor): { logDensity: Tensor; features: Tensor | null } {
     const [, samples, rays] = points.shape as [number, number, number];
     const flat = reshape(points, [3, samples * rays]);
-    const raw = this.network.apply(this.encoding.encode(toGrid(contract(flat, 'inf'))));
-    const density = mul(truncatedExp(slice(raw, 0, 0, 1)), this.initialDensity);
+    const raw = this.network.apply(this.encoding.encode(contractToGrid(flat, 'inf')));
     return {
-      density: reshape(density, [samples, rays]),
+      logDensity: reshape(slice(raw, 0, 0, 1), [samples, rays]),
       features: this.features === 0 ? null : slice(raw, 0, 1, 1 + this.features),
     };
   }

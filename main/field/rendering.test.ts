@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { alphaComposite } from '../graph/composites.ts';
 import { gradients } from '../graph/gradients.ts';
-import { constant, input } from '../graph/ops.ts';
+import { constant, input, mul } from '../graph/ops.ts';
 import { axesReversed, evaluate, largestDifference, openEvaluator, relativeDifference } from '../testing/evaluate.ts';
 import { loadReference } from '../testing/shared-data.ts';
 import { meanSquaredError } from './losses.ts';
-import { accumulate, compositingWeights, expectedDepth, medianDepth, renderColour } from './rendering.ts';
+import { accumulate, expectedDepth, medianDepth, renderColour } from './rendering.ts';
 import { binWidths } from './sampling.ts';
 
 describe('the rays of the reference implementation', () => {
@@ -19,7 +20,7 @@ describe('the rays of the reference implementation', () => {
   const density = input('density', [samples, rays]);
   const rgb = input('rgb', [3, samples, rays]);
   const values = { density: axesReversed(reference.density), rgb: axesReversed(reference.rgb) };
-  const weights = compositingWeights(density, binWidths(edges));
+  const weights = alphaComposite(mul(density, binWidths(edges)));
   const error = meanSquaredError(renderColour(weights, rgb), constant(axesReversed(reference.target), [3, rays]));
 
   it('weights, accumulation and colour over the last sample', async () => {
@@ -59,7 +60,7 @@ const densities = constant([0, half / 2, 0, half * 2, half * 2], [5, 1]);
 const byHand = [0, 1 / 2, 0, 1 / 4, 1 / 8];
 
 describe('a ray worked out by hand', () => {
-  const weights = compositingWeights(densities, binWidths(edges));
+  const weights = alphaComposite(mul(densities, binWidths(edges)));
 
   it('gives each sample its share of the light that is left', async () => {
     const result = await evaluate({ weights, accumulation: accumulate(weights) });
@@ -93,7 +94,7 @@ describe('a ray worked out by hand', () => {
 
 describe('rays at the extremes', () => {
   it('an empty ray has no weights, the colour of its last sample, and a depth within its bins', async () => {
-    const weights = compositingWeights(constant([0, 0, 0, 0, 0], [5, 1]), binWidths(edges));
+    const weights = alphaComposite(mul(constant([0, 0, 0, 0, 0], [5, 1]), binWidths(edges)));
     const colours = constant([0, 0, 0, 0, 0.7, 0, 0, 0, 0, 0.2, 0, 0, 0, 0, 0.1], [3, 5, 1]);
     const result = await evaluate({
       weights,
@@ -107,7 +108,7 @@ describe('rays at the extremes', () => {
 
   it('a wall stops everything, with finite gradients', async () => {
     const density = input('density', [5, 1]);
-    const weights = compositingWeights(density, binWidths(edges));
+    const weights = alphaComposite(mul(density, binWidths(edges)));
     const [gradient] = gradients(meanSquaredError(accumulate(weights), constant([0], [1])), [density]);
     const result = await evaluate({ weights, gradient: gradient! }, { density: [0, 1e30, 5, 1e30, 0] });
     expect(result.weights).toEqual([0, 1, 0, 0, 0]);
@@ -118,7 +119,7 @@ describe('rays at the extremes', () => {
     const density = fc.oneof(fc.constant(0), fc.float({ min: 0, max: 1000, noNaN: true }), fc.constant(1e30));
     const width = fc.float({ min: 0, max: 1000, noNaN: true });
     const ray = fc.array(fc.tuple(density, width), { minLength: 5, maxLength: 5 });
-    const weights = compositingWeights(input('densities', [5, 1]), input('widths', [5, 1]));
+    const weights = alphaComposite(mul(input('densities', [5, 1]), input('widths', [5, 1])));
     await using evaluator = await openEvaluator({ weights });
     await fc.assert(
       fc.asyncProperty(ray, async (bins) => {

@@ -1,16 +1,5 @@
-import { alphaComposite } from '../graph/composites.ts';
 import { add, cast, cumsum, div, less, max, min, mul, reshape, slice, sub, sum } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
-
-/**
- * The share of the ray's light that each sample gives.
- * @param densities [S, R].
- * @param widths bin widths in Euclidean distance, [S, R].
- * @returns weights [S, R], each ray's summing to at most 1.
- */
-export function compositingWeights(densities: Tensor, widths: Tensor): Tensor {
-  return alphaComposite(mul(densities, widths));
-}
 
 /** Sum of the weights, [R]: how much of the ray is stopped by something. */
 export function accumulate(weights: Tensor): Tensor {

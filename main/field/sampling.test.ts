@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { alphaComposite, samplePoints } from '../graph/composites.ts';
 import { gradients } from '../graph/gradients.ts';
-import { constant, input, slice, sum } from '../graph/ops.ts';
+import { constant, input, mul, scalar, slice, sum } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { axesReversed, evaluate, largestDifference, openEvaluator } from '../testing/evaluate.ts';
 import { loadReference, type ReferenceArray } from '../testing/shared-data.ts';
-import { compositingWeights } from './rendering.ts';
-import { binWidths, firstSpacing, resampleSpacing, Spacing, samplePositions } from './sampling.ts';
+import { binWidths, firstSpacing, resampleSpacing, Spacing } from './sampling.ts';
 
 /** Starts and ends of bins, [R, S] each, as edges [S + 1, R]. */
 function edgesOf(starts: ReferenceArray, ends: ReferenceArray): number[] {
@@ -18,7 +18,13 @@ function edgesOf(starts: ReferenceArray, ends: ReferenceArray): number[] {
 /** Edges of one ray's bins after resampling `weights` over `edges`. */
 async function resample(edges: readonly number[], weights: readonly number[], samples: number): Promise<number[]> {
   const { result } = await evaluate({
-    result: resampleSpacing(constant(edges, [edges.length, 1]), constant(weights, [weights.length, 1]), samples, null),
+    result: resampleSpacing(
+      constant(edges, [edges.length, 1]),
+      constant(weights, [weights.length, 1]),
+      scalar(1),
+      samples,
+      null,
+    ),
   });
   return result;
 }
@@ -46,7 +52,7 @@ describe('the two rounds of the reference implementation', () => {
     const bins = spacing.bins(firstSpacing(samples, rays, null));
     const density = input('density', [samples, rays]);
     const { s, t, weights } = await evaluate(
-      { s: bins.spacing, t: bins.euclidean, weights: compositingWeights(density, binWidths(bins.euclidean)) },
+      { s: bins.spacing, t: bins.euclidean, weights: alphaComposite(mul(density, binWidths(bins.euclidean))) },
       { density: axesReversed(reference.density0) },
     );
     expect(largestDifference(s, edgesOf(reference.s_start0, reference.s_end0))).toBeLessThan(1e-5 / samples);
@@ -58,6 +64,7 @@ describe('the two rounds of the reference implementation', () => {
     const edges = resampleSpacing(
       firstSpacing(samples, rays, null),
       input('weights', [samples, rays]),
+      scalar(1),
       nextSamples,
       null,
     );
@@ -142,7 +149,13 @@ describe('resampleSpacing', () => {
       maxLength: 12,
     });
     const weights = fc.array(weight, { minLength: 12, maxLength: 12 });
-    const resampled = resampleSpacing(input('edges', [13, 1]), input('weights', [12, 1]), 7, input('jitter', [1, 1]));
+    const resampled = resampleSpacing(
+      input('edges', [13, 1]),
+      input('weights', [12, 1]),
+      scalar(1),
+      7,
+      input('jitter', [1, 1]),
+    );
     await using evaluator = await openEvaluator({ resampled });
     await fc.assert(
       fc.asyncProperty(weights, widths, jitter, async (givenWeights, givenWidths, givenJitter) => {
@@ -159,18 +172,20 @@ describe('resampleSpacing', () => {
 
   it('lets no gradient through', async () => {
     const weights = input('weights', [4, 1]);
-    const [gradient] = gradients(sum(resampleSpacing(constant(equalEdges(4), [5, 1]), weights, 3, null)), [weights]);
+    const [gradient] = gradients(sum(resampleSpacing(constant(equalEdges(4), [5, 1]), weights, scalar(1), 3, null)), [
+      weights,
+    ]);
     const { g } = await evaluate({ g: gradient! }, { weights: [0.1, 0.2, 0.3, 0.1] });
     expect(g).toEqual([0, 0, 0, 0]);
   });
 });
 
-describe('samplePositions and binWidths', () => {
-  it('takes the middle of each bin along each ray', async () => {
+describe('samplePoints and binWidths', () => {
+  it('take the middle of each bin along each ray, and how wide it is', async () => {
     const edges = constant([0, 1, 2, 3, 6, 7], [3, 2]);
     const origins = constant([10, 0, 0, 0, 0, 20], [3, 2]);
     const directions = constant([1, 0, 0, 1, 0, 0], [3, 2]);
-    const positions = samplePositions(origins, directions, edges);
+    const positions = samplePoints(origins, directions, edges);
     const row = (axis: number): Tensor => slice(positions, 0, axis, axis + 1);
     const { x, y, z, widths } = await evaluate({ x: row(0), y: row(1), z: row(2), widths: binWidths(edges) });
     // The first ray looks along x from x = 10, the second along y from z = 20.

@@ -1,6 +1,6 @@
-import { resample } from '../graph/composites.ts';
-import { add, constant, detach, div, expand, less, max, mul, reshape, slice, sub, sum, where } from '../graph/ops.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { resample, samplingDensity, spacingToDistance } from '../graph/composites.ts';
+import { add, constant, detach, expand, mul, slice, sub } from '../graph/ops.ts';
+import type { DistanceRange, Tensor } from '../graph/tensor.ts';
 
 /**
  * Where along a ray the field is asked. Distances live in two spaces: `spacing`, in [0, 1], which is
@@ -16,21 +16,14 @@ export interface RayBins {
 const PDF_PADDING = 0.01;
 
 export class Spacing {
-  private readonly nearSpacing: number;
-  private readonly farSpacing: number;
+  private readonly range: DistanceRange;
 
   constructor(near: number, far: number) {
-    const toSpacing = (distance: number) => (distance < 1 ? distance / 2 : 1 - 1 / (2 * distance));
-    this.nearSpacing = toSpacing(near);
-    this.farSpacing = toSpacing(far);
+    this.range = { near, far };
   }
 
   toEuclidean(spacing: Tensor): Tensor {
-    const s = add(mul(spacing, this.farSpacing - this.nearSpacing), this.nearSpacing);
-    const uniform = mul(s, 2);
-    // Kept away from s = 1, which is infinity, in the half where the other branch is used anyway.
-    const disparity = div(1, sub(2, mul(max(s, 0.5), 2)));
-    return where(less(s, 0.5), uniform, disparity);
+    return spacingToDistance(spacing, this.range);
   }
 
   bins(spacing: Tensor): RayBins {
@@ -58,29 +51,26 @@ export function firstSpacing(samples: number, rays: number, jitter: Tensor | nul
  * before define over its bins. No gradient flows through.
  * @param spacing edges of the round before, [S + 1, R].
  * @param weights [S, R].
+ * @param anneal exponent on the weights, scalar.
  * @param jitter [1, R] in [0, 1); null takes the middle, as evaluation does.
  * @returns edges [samples + 1, R], ascending.
  */
-export function resampleSpacing(spacing: Tensor, weights: Tensor, samples: number, jitter: Tensor | null): Tensor {
+export function resampleSpacing(
+  spacing: Tensor,
+  weights: Tensor,
+  anneal: Tensor,
+  samples: number,
+  jitter: Tensor | null,
+): Tensor {
   const rays = weights.shape[1]!;
   const edges = samples + 1;
-  const padded = add(detach(weights), PDF_PADDING);
-  const density = div(padded, sum(padded, [0], true));
-
+  const density = samplingDensity(detach(weights), anneal, PDF_PADDING);
   const grid = constant(
     Array.from({ length: edges }, (_, index) => index / edges),
     [edges, 1],
   );
   const quantiles = add(grid, jitter === null ? 0.5 / edges : mul(jitter, 1 / edges));
   return detach(resample(spacing, density, expand(quantiles, [edges, rays])));
-}
-
-/** Middles of bins along their rays as points, [3, S, R]. */
-export function samplePositions(origins: Tensor, directions: Tensor, edges: Tensor): Tensor {
-  const [count, rays] = edges.shape as [number, number];
-  const middle = mul(add(slice(edges, 0, 0, count - 1), slice(edges, 0, 1, count)), 0.5);
-  const perRay = (x: Tensor) => reshape(x, [3, 1, rays]);
-  return add(perRay(origins), mul(perRay(directions), reshape(middle, [1, count - 1, rays])));
 }
 
 /** Bin widths [S, R] of edges [S + 1, R]. */

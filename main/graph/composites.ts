@@ -1,7 +1,9 @@
 import {
   type AdamAttributes,
   type Composite,
+  type ContractionNorm,
   type DifferentiableComposite,
+  type DistanceRange,
   type HashGrid,
   type Node,
   type OperatorAttributes,
@@ -57,6 +59,59 @@ export function mlp(x: Tensor, layers: readonly Layer[]): Tensor {
     rows = weight.shape[0]!;
   }
   return record('Mlp', [x, ...layers.flatMap(({ weight, bias }) => [weight, bias])], {}, [[rows, columns]])[0]!;
+}
+
+/**
+ * Scene contraction (mip-NeRF 360, equation 10) into coordinates of a grid over [0, 1]³: the unit ball fills
+ * the middle half of it, all space beyond the rest.
+ * @param points [3, N] in the normalised world.
+ * @returns [3, N].
+ */
+export function contractToGrid(points: Tensor, norm: ContractionNorm): Tensor {
+  return record('Contract', [points], { norm }, [points.shape])[0]!;
+}
+
+/**
+ * Middles of bins along their rays.
+ * @param origins [3, R].
+ * @param directions [3, R].
+ * @param edges distances from the origin, [S + 1, R].
+ * @returns points [3, S, R].
+ */
+export function samplePoints(origins: Tensor, directions: Tensor, edges: Tensor): Tensor {
+  const [count, rays] = edges.shape as [number, number];
+  return record('SamplePoints', [origins, directions, edges], {}, [[3, count - 1, rays]])[0]!;
+}
+
+/**
+ * Distances of what is spaced evenly in [0, 1]: in distance up to 1, in disparity beyond (nerfacto's piecewise
+ * sampler).
+ */
+export function spacingToDistance(spacing: Tensor, range: DistanceRange): Tensor {
+  return record('SpacingToDistance', [spacing], { ...range }, [spacing.shape])[0]!;
+}
+
+/**
+ * What bins hold back of the light that enters them: density, which is `factor` · e^x, times width. x is clipped to
+ * [-15, 15], but its gradient is that at the nearest point within (instant-ngp): a density far beyond opaque still
+ * feels where to go, and none overflows.
+ * @param logDensity [S, R].
+ * @param edges distances, [S + 1, R].
+ * @returns [S, R].
+ */
+export function opticalDepth(logDensity: Tensor, edges: Tensor, factor: number): Tensor {
+  return record('OpticalDepth', [logDensity, edges], { factor }, [logDensity.shape])[0]!;
+}
+
+/**
+ * Where a ray should be sampled next, as a density over its bins: weights^exponent + padding, summing to 1. No
+ * gradient flows through.
+ * @param weights [S, R].
+ * @param exponent scalar.
+ * @returns [S, R].
+ */
+export function samplingDensity(weights: Tensor, exponent: Tensor, padding: number): Tensor {
+  return record('SamplingDensity', [weights, exponent], { padding }, [weights.shape])[0]!;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { contract, toGrid } from './contraction.ts';
 import { pullback } from './gradients.ts';
 import { hashEncode } from './hash-grid.ts';
 import * as ops from './ops.ts';
@@ -22,6 +23,42 @@ const EXPANSIONS: { readonly [K in Composite]: Expansion<K> } = {
       value = linear(i === 0 ? value : ops.relu(value), parameters[i]!, parameters[i + 1]!);
     }
     return [value];
+  },
+
+  Contract: ({ norm }, [points]) => [toGrid(contract(points!, norm))],
+
+  SamplePoints: (_, operands) => {
+    const [origins, directions, edges] = operands as [Tensor, Tensor, Tensor];
+    const [count, rays] = edges.shape as [number, number];
+    const middle = ops.mul(ops.add(ops.slice(edges, 0, 0, count - 1), ops.slice(edges, 0, 1, count)), 0.5);
+    const perRay = (x: Tensor) => ops.reshape(x, [3, 1, rays]);
+    const along = ops.mul(perRay(directions), ops.reshape(middle, [1, count - 1, rays]));
+    return [ops.add(perRay(origins), along)];
+  },
+
+  SpacingToDistance: ({ near, far }, [spacing]) => {
+    const toSpacing = (distance: number) => (distance < 1 ? distance / 2 : 1 - 1 / (2 * distance));
+    const s = ops.add(ops.mul(spacing!, toSpacing(far) - toSpacing(near)), toSpacing(near));
+    // Kept away from s = 1, which is infinity, in the half where the other branch is used anyway.
+    const byDisparity = ops.div(1, ops.sub(2, ops.mul(ops.max(s, 0.5), 2)));
+    return [ops.where(ops.less(s, 0.5), ops.mul(s, 2), byDisparity)];
+  },
+
+  OpticalDepth: ({ factor }, operands) => {
+    const [x, edges] = operands as [Tensor, Tensor];
+    const count = edges.shape[0]!;
+    const widths = ops.sub(ops.slice(edges, 0, 1, count), ops.slice(edges, 0, 0, count - 1));
+    const value = ops.exp(ops.detach(ops.clip(x, -15, 15)));
+    const density = ops.mul(value, ops.add(ops.sub(x, ops.detach(x)), 1));
+    return [ops.mul(ops.mul(density, factor), widths)];
+  },
+
+  SamplingDensity: ({ padding }, operands) => {
+    const [weights, exponent] = operands as [Tensor, Tensor];
+    // The floor keeps the logarithm of an empty bin finite and its power next to zero.
+    const power = ops.exp(ops.mul(ops.log(ops.max(weights, 1e-20)), exponent));
+    const padded = ops.add(power, padding);
+    return [ops.div(padded, ops.sum(padded, [0], true))];
   },
 
   AlphaComposite: (_, [opticalDepth]) => {

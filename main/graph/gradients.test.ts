@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { openEvaluator } from '../testing/evaluate.ts';
-import { alphaComposite, hashEncode, mlp, outerMeasure } from './composites.ts';
+import {
+  alphaComposite,
+  contractToGrid,
+  hashEncode,
+  mlp,
+  opticalDepth,
+  outerMeasure,
+  samplePoints,
+  spacingToDistance,
+} from './composites.ts';
 import { gradients } from './gradients.ts';
 import { inputName } from './onnx-writer.ts';
 import * as ops from './ops.ts';
@@ -365,6 +374,35 @@ const cases: { readonly [K in Exclude<Operator, Composite> | DifferentiableCompo
         [2, 1],
       ],
       build: (weight, bias) => mlp(ops.matmul(weight!, weight!), [{ weight: weight!, bias: bias! }]),
+    },
+  ],
+  Contract: (['inf', 'l2'] as const).map((norm) => ({
+    of: `points near and far, ${norm}`,
+    inputs: [[3, 4]],
+    build: (x) => contractToGrid(ops.mul(x, 2), norm),
+  })),
+  SamplePoints: [
+    {
+      of: 'rays and edges',
+      inputs: [
+        [3, 2],
+        [3, 2],
+        [3, 2],
+      ],
+      build: (origins, directions, edges) => samplePoints(origins!, directions!, edges!),
+    },
+  ],
+  SpacingToDistance: [
+    { of: 'spacings', inputs: [[4, 2]], build: (x) => spacingToDistance(ops.sigmoid(x), { near: 0.05, far: 10 }) },
+  ],
+  OpticalDepth: [
+    {
+      of: 'densities and edges',
+      inputs: [
+        [3, 2],
+        [4, 2],
+      ],
+      build: (x, edges) => opticalDepth(x!, edges!, 0.5),
     },
   ],
   AlphaComposite: [{ of: 'optical depths', inputs: [[4, 3]], build: (x) => alphaComposite(x), positive: true }],

@@ -162,8 +162,13 @@ const gradientRules: { readonly [K in Operator]: Rule<K> } = {
 
   HashEncode: ofComposite,
   Mlp: ofComposite,
+  Contract: ofComposite,
+  SamplePoints: ofComposite,
+  SpacingToDistance: ofComposite,
+  OpticalDepth: ofComposite,
   AlphaComposite: ofComposite,
   OuterMeasure: ofComposite,
+  SamplingDensity: noGradient(2),
   Resample: noGradient(3),
   Adam: notDifferentiable,
   CompositeGradient: notDifferentiable,

@@ -61,7 +61,12 @@ export interface OperatorAttributes {
   // composites (composites.ts), which an executor runs as one kernel or as the operators above
   HashEncode: HashGrid;
   Mlp: object;
+  Contract: { norm: ContractionNorm };
+  SamplePoints: object;
+  SpacingToDistance: DistanceRange;
+  OpticalDepth: { factor: number };
   AlphaComposite: object;
+  SamplingDensity: { padding: number };
   Resample: object;
   OuterMeasure: object;
   Adam: AdamAttributes;
@@ -85,8 +90,25 @@ export interface AdamAttributes {
   readonly rectified: boolean;
 }
 
-export type DifferentiableComposite = 'HashEncode' | 'Mlp' | 'AlphaComposite' | 'OuterMeasure';
-export type Composite = DifferentiableComposite | 'Resample' | 'Adam' | 'CompositeGradient';
+/** Which ball stays as it is: that of the largest coordinate, or of Euclidean length. */
+export type ContractionNorm = 'inf' | 'l2';
+
+/** Distances along a unit ray. */
+export interface DistanceRange {
+  readonly near: number;
+  readonly far: number;
+}
+
+export type DifferentiableComposite =
+  | 'HashEncode'
+  | 'Mlp'
+  | 'Contract'
+  | 'SamplePoints'
+  | 'SpacingToDistance'
+  | 'OpticalDepth'
+  | 'AlphaComposite'
+  | 'OuterMeasure';
+export type Composite = DifferentiableComposite | 'SamplingDensity' | 'Resample' | 'Adam' | 'CompositeGradient';
 
 export interface Node<K extends Operator = Operator> {
   readonly operator: K;

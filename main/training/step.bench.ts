@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PRESETS } from '../field/config.ts';
-import { contract, toGrid } from '../field/contraction.ts';
 import { HashEncoding } from '../field/hash-encoding.ts';
 import { Nerfacto } from '../field/nerfacto.ts';
 import { ParameterSet } from '../field/parameters.ts';
 import { Random } from '../field/random.ts';
-import { firstSpacing, Spacing, samplePositions } from '../field/sampling.ts';
+import { firstSpacing, Spacing } from '../field/sampling.ts';
+import { contractToGrid, samplePoints } from '../graph/composites.ts';
 import { CpuExecutor } from '../graph/executors/cpu.ts';
 import { type Kernels, loadKernels } from '../graph/executors/kernels.ts';
 import { gradients } from '../graph/gradients.ts';
@@ -128,9 +128,9 @@ function encodingsProgram(backward: boolean): FunctionProgram {
   const total = stages
     .map(({ name, grid, samples }, round) => {
       const { euclidean } = spacing.bins(firstSpacing(samples, rays, jitterOf(round)));
-      const points = reshape(samplePositions(origins, directions, euclidean), [3, samples * rays]);
+      const points = reshape(samplePoints(origins, directions, euclidean), [3, samples * rays]);
       const encoding = new HashEncoding(name, grid, parameters);
-      return sum(square(encoding.encode(toGrid(contract(points, 'inf')))));
+      return sum(square(encoding.encode(contractToGrid(points, 'inf'))));
     })
     .reduce(add);
   const tables = parameters.tensors();

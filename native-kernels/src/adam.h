@@ -8,11 +8,7 @@ void adam(const Adam& step, std::size_t count, const float* parameter, const flo
     const std::size_t end = begin + kChunk < count ? begin + kChunk : count;
     const FlushDenormals flush;
     // In place or not, entry i depends on entry i alone.
-#if defined(__clang__)
-#pragma clang loop vectorize(assume_safety)
-#elif defined(__GNUC__)
-#pragma GCC ivdep
-#endif
+    LERF_VECTORISE
     for (std::size_t i = begin; i < end; i++) {
       const float g = gradient[i] + parameter[i] * s.weightDecay;
       const float m = first[i] * s.beta1 + g * s.new1;

@@ -53,6 +53,12 @@ class Arguments {
     return value.As<Napi::Number>().DoubleValue();
   }
 
+  std::string text() {
+    const Napi::Value value = info_[position_++];
+    if (!value.IsString()) return fail("a text"), std::string();
+    return value.As<Napi::String>().Utf8Value();
+  }
+
   std::vector<int> integers() {
     const Napi::Value value = info_[position_++];
     std::vector<int> result;
@@ -189,6 +195,71 @@ void mlpGradient(const Napi::CallbackInfo& info) {
   }
 }
 
+/** contract('inf' | 'l2', count, points, output) */
+void contract(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::string norm = from.text();
+  const std::size_t count = from.size();
+  const float* points = from.floats(3 * count);
+  float* output = from.floats(3 * count);
+  if (from.ok()) kernels().contract(norm == "l2", count, points, output);
+}
+
+/** samplePoints(samples, rays, origins, directions, edges, points) */
+void samplePoints(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t samples = from.size(), rays = from.size();
+  const float* origins = from.floats(3 * rays);
+  const float* directions = from.floats(3 * rays);
+  const float* edges = from.floats((samples + 1) * rays);
+  float* points = from.floats(3 * samples * rays);
+  if (from.ok()) kernels().samplePoints(samples, rays, origins, directions, edges, points);
+}
+
+/** spacingToDistance(count, near, far, spacing, distances) */
+void spacingToDistance(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t count = from.size();
+  const double near = from.number(), far = from.number();
+  const float* spacing = from.floats(count);
+  float* distances = from.floats(count);
+  if (from.ok()) kernels().spacingToDistance(count, near, far, spacing, distances);
+}
+
+/** opticalDepth(samples, rays, factor, logDensity, edges, depth) */
+void opticalDepth(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t samples = from.size(), rays = from.size();
+  const float factor = static_cast<float>(from.number());
+  const float* logDensity = from.floats(samples * rays);
+  const float* edges = from.floats((samples + 1) * rays);
+  float* depth = from.floats(samples * rays);
+  if (from.ok()) kernels().opticalDepth(samples, rays, factor, logDensity, edges, depth);
+}
+
+/** opticalDepthGradient(samples, rays, factor, logDensity, edges, gradient, logDensityGradient) */
+void opticalDepthGradient(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t samples = from.size(), rays = from.size();
+  const float factor = static_cast<float>(from.number());
+  const float* logDensity = from.floats(samples * rays);
+  const float* edges = from.floats((samples + 1) * rays);
+  const float* gradient = from.floats(samples * rays);
+  float* output = from.floats(samples * rays);
+  if (from.ok()) kernels().opticalDepthGradient(samples, rays, factor, logDensity, edges, gradient, output);
+}
+
+/** samplingDensity(bins, rays, exponent, padding, weights, density) */
+void samplingDensity(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t bins = from.size(), rays = from.size();
+  const float exponent = static_cast<float>(from.number());
+  const float padding = static_cast<float>(from.number());
+  const float* weights = from.floats(bins * rays);
+  float* density = from.floats(bins * rays);
+  if (from.ok()) kernels().samplingDensity(bins, rays, exponent, padding, weights, density);
+}
+
 /** alphaComposite(samples, rays, opticalDepth, weights) */
 void alphaComposite(const Napi::CallbackInfo& info) {
   Arguments from(info);
@@ -290,6 +361,12 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("hashEncodeGradient", Napi::Function::New(env, hashEncodeGradient));
   exports.Set("mlp", Napi::Function::New(env, mlp));
   exports.Set("mlpGradient", Napi::Function::New(env, mlpGradient));
+  exports.Set("contract", Napi::Function::New(env, contract));
+  exports.Set("samplePoints", Napi::Function::New(env, samplePoints));
+  exports.Set("spacingToDistance", Napi::Function::New(env, spacingToDistance));
+  exports.Set("opticalDepth", Napi::Function::New(env, opticalDepth));
+  exports.Set("opticalDepthGradient", Napi::Function::New(env, opticalDepthGradient));
+  exports.Set("samplingDensity", Napi::Function::New(env, samplingDensity));
   exports.Set("alphaComposite", Napi::Function::New(env, alphaComposite));
   exports.Set("alphaCompositeGradient", Napi::Function::New(env, alphaCompositeGradient));
   exports.Set("resample", Napi::Function::New(env, resample));

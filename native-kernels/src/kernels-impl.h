@@ -36,12 +36,16 @@ class FlushDenormals {
 #include "hash-encoding.h"
 #include "mlp.h"
 #include "rays.h"
+#include "points.h"
 #include "adam.h"
 
 const Kernels& kernels() {
   static const Kernels all = {
-      LERF_NAME,      hashEncode,   hashEncodeGradient, mlp,  mlpGradient, alphaComposite, alphaCompositeGradient, resample,
-      outerMeasure, outerMeasureGradient, adam,
+      LERF_NAME,       hashEncode,      hashEncodeGradient, mlp,
+      mlpGradient,     contract,        samplePoints,       spacingToDistance,
+      opticalDepth,    opticalDepthGradient, samplingDensity, alphaComposite,
+      alphaCompositeGradient, resample, outerMeasure,       outerMeasureGradient,
+      adam,
   };
   return all;
 }

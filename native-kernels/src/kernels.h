@@ -57,6 +57,21 @@ struct Kernels {
   /** gradient [out, N] */
   void (*mlpGradient)(const Mlp&, const float* input, const float* gradient, const MlpGradients&);
 
+  /** points [3, N] → coordinates of a grid [3, N] */
+  void (*contract)(bool isEuclidean, std::size_t count, const float* points, float* output);
+  /** origins, directions [3, R], edges [S + 1, R] → points [3, S, R] */
+  void (*samplePoints)(std::size_t samples, std::size_t rays, const float* origins, const float* directions,
+                       const float* edges, float* points);
+  void (*spacingToDistance)(std::size_t count, double near, double far, const float* spacing, float* distances);
+  /** logDensity [S, R], edges [S + 1, R] → depth [S, R] */
+  void (*opticalDepth)(std::size_t samples, std::size_t rays, float factor, const float* logDensity,
+                       const float* edges, float* depth);
+  void (*opticalDepthGradient)(std::size_t samples, std::size_t rays, float factor, const float* logDensity,
+                               const float* edges, const float* gradient, float* logDensityGradient);
+  /** weights [S, R] → density [S, R] */
+  void (*samplingDensity)(std::size_t bins, std::size_t rays, float exponent, float padding, const float* weights,
+                          float* density);
+
   /** opticalDepth [S, R] → weights [S, R] */
   void (*alphaComposite)(std::size_t samples, std::size_t rays, const float* opticalDepth, float* weights);
   void (*alphaCompositeGradient)(std::size_t samples, std::size_t rays, const float* opticalDepth,

@@ -115,6 +115,40 @@ inline void store(T* to, V v) {
   std::memcpy(to, &v, sizeof v);
 }
 
+/** Before a loop whose every turn depends on its own numbers alone. */
+#if defined(__clang__)
+#define LERF_VECTORISE _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define LERF_VECTORISE _Pragma("GCC ivdep")
+#else
+#define LERF_VECTORISE
+#endif
+
+
+/** Cephes' logf of what is positive and no denormal number, in a form that compilers make vectors of. */
+inline float logarithm(float x) {
+  int bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  // x = m · 2^e with m from sqrt(1/2) to sqrt(2).
+  const int shifted = bits - 0x3f3504f3;
+  const int e = shifted >> 23;
+  bits -= e * (1 << 23);
+  float m;
+  std::memcpy(&m, &bits, sizeof m);
+  const float r = m - 1.0f;
+  float p = 7.0376836292e-2f;
+  p = p * r - 1.1514610310e-1f;
+  p = p * r + 1.1676998740e-1f;
+  p = p * r - 1.2420140846e-1f;
+  p = p * r + 1.4249322787e-1f;
+  p = p * r - 1.6668057665e-1f;
+  p = p * r + 2.0000714765e-1f;
+  p = p * r - 2.4999993993e-1f;
+  p = p * r + 3.3333331174e-1f;
+  const float exponent = static_cast<float>(e);
+  return p * r * r * r + exponent * -2.12194440e-4f - 0.5f * r * r + r + exponent * 0.693359375f;
+}
+
 /** Cephes' expf: a polynomial on [-ln 2 / 2, ln 2 / 2] times a power of two; 2e-7 off at most, relative. */
 inline Floats exponential(Floats x) {
   x = smaller(larger(x, -87.3f), 88.3f);

@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, test } from 'vitest';
 import { relativeDifference } from '../../testing/evaluate.ts';
 import { seededRandom } from '../../testing/seeded-random.ts';
-import { alphaComposite, hashEncode, mlp, outerMeasure, resample } from '../composites.ts';
+import {
+  alphaComposite,
+  contractToGrid,
+  hashEncode,
+  mlp,
+  opticalDepth,
+  outerMeasure,
+  resample,
+  samplePoints,
+  samplingDensity,
+  spacingToDistance,
+} from '../composites.ts';
 import { gradients } from '../gradients.ts';
 import { inputName } from '../onnx-writer.ts';
 import * as ops from '../ops.ts';
@@ -137,6 +148,86 @@ describe.skipIf(kernels === null)('native kernels and ONNX Runtime agree', () =>
         }));
         const parameters = layers.flatMap(({ weight, bias }) => [weight, bias]);
         await expectAgreement({ y: mlp(x, layers) }, given, [x, ...parameters]);
+      },
+    );
+
+    const norms = ['inf', 'l2'] as const;
+    test.each(norms.flatMap((norm) => seeds.map((seed) => ({ norm, seed }))))(
+      'on contraction in the $norm norm, also at the origin, on the ball and far beyond (seed $seed)',
+      async ({ norm, seed }) => {
+        kernels!.use(instructions);
+        const random = seededRandom(seed);
+        const special = [0, 1, -1, 1 + 2 ** -20, 1e-20, 1e6, -1e18];
+        const coordinate = () =>
+          random() < 0.4 ? special[Math.floor(random() * special.length)]! : 3 * (random() - 0.5);
+        const points = input('points', [3, 333]);
+        await expectAgreement({ inGrid: contractToGrid(points, norm) }, { points: filled([3, 333], coordinate) }, [
+          points,
+        ]);
+      },
+    );
+
+    test.each(seeds)('on samples of rays, whose bins may be empty (seed %i)', async (seed) => {
+      kernels!.use(instructions);
+      const random = seededRandom(seed);
+      const [samples, rays] = [7, 37];
+      const given = {
+        origins: filled([3, rays], () => random() - 0.5),
+        directions: filled([3, rays], () => random() - 0.5),
+        edges: ascending(samples + 1, rays, random),
+      };
+      const operands = [
+        input('origins', [3, rays]),
+        input('directions', [3, rays]),
+        input('edges', [samples + 1, rays]),
+      ];
+      const [origins, directions, edges] = operands as [Tensor, Tensor, Tensor];
+      await expectAgreement({ points: samplePoints(origins, directions, edges) }, given, operands);
+    });
+
+    test.each(seeds)('on distances, on both sides of where disparity begins (seed %i)', async (seed) => {
+      kernels!.use(instructions);
+      const random = seededRandom(seed);
+      for (const range of [
+        { near: 0.05, far: 1000 },
+        { near: 0.5, far: 2 },
+        { near: 2, far: 5 },
+      ]) {
+        // Where s is 1/2 and distance 1, next to it, at the ends, and anywhere.
+        const spacing = input('spacing', [13, 25]);
+        const special = [0, 1, 0.4885, 0.5, 1 - 2 ** -24];
+        const given = filled(spacing.shape, () =>
+          random() < 0.3 ? special[Math.floor(random() * special.length)]! : random(),
+        );
+        await expectAgreement({ distances: spacingToDistance(spacing, range) }, { spacing: given }, [spacing]);
+      }
+    });
+
+    test.each(seeds)('on optical depths, also of densities beyond all measure (seed %i)', async (seed) => {
+      kernels!.use(instructions);
+      const random = seededRandom(seed);
+      const [samples, rays] = [9, 31];
+      const x = input('x', [samples, rays]);
+      const edges = input('edges', [samples + 1, rays]);
+      const given = {
+        x: filled(x.shape, () => [-100, -15, 15, 100, 20 * (random() - 0.5)][Math.floor(5 * random())]!),
+        edges: ascending(samples + 1, rays, random),
+      };
+      await expectAgreement({ depth: opticalDepth(x, edges, 0.01) }, given, [x]);
+      await expectAgreement({ depth: opticalDepth(x, edges, 0.01) }, given, [x, edges]);
+    });
+
+    test.each([...seeds, 0])(
+      'on sampling densities, also of rays that hit nothing (exponent of seed %i)',
+      async (seed) => {
+        kernels!.use(instructions);
+        const random = seededRandom(seed);
+        const weights = input('weights', [32, 70]);
+        const given = {
+          weights: filled(weights.shape, () => [0, 1e-30, 1e-12, 1, random()][Math.floor(5 * random())]!),
+          exponent: Float32Array.of(seed / 3),
+        };
+        await expectAgreement({ density: samplingDensity(weights, input('exponent', []), 0.01) }, given);
       },
     );
 

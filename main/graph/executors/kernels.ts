@@ -46,6 +46,27 @@ export interface Kernels {
     weightGradients: readonly (Floats | null)[],
     biasGradients: readonly (Floats | null)[],
   ): void;
+  contract(norm: 'inf' | 'l2', count: number, points: Floats, output: Floats): void;
+  samplePoints(samples: number, rays: number, origins: Floats, directions: Floats, edges: Floats, points: Floats): void;
+  spacingToDistance(count: number, near: number, far: number, spacing: Floats, distances: Floats): void;
+  opticalDepth(samples: number, rays: number, factor: number, logDensity: Floats, edges: Floats, depth: Floats): void;
+  opticalDepthGradient(
+    samples: number,
+    rays: number,
+    factor: number,
+    logDensity: Floats,
+    edges: Floats,
+    gradient: Floats,
+    logDensityGradient: Floats,
+  ): void;
+  samplingDensity(
+    bins: number,
+    rays: number,
+    exponent: number,
+    padding: number,
+    weights: Floats,
+    density: Floats,
+  ): void;
   alphaComposite(samples: number, rays: number, opticalDepth: Floats, weights: Floats): void;
   alphaCompositeGradient(
     samples: number,

@@ -34,6 +34,33 @@ const BUILDERS: Builders<Exclude<Composite, 'CompositeGradient'>> = {
       kernels.mlp(sizes, columns, period, even(parameters), odd(parameters), input!, output!);
   },
 
+  Contract: ({ kernels, attributes: { norm }, operands: [points] }) => {
+    const count = points!.shape[1]!;
+    return ([values], [output]) => kernels.contract(norm, count, values!, output!);
+  },
+
+  SamplePoints: ({ kernels, operands: [, , edges] }) => {
+    const [count, rays] = edges!.shape as [number, number];
+    return ([origins, directions, at], [points]) =>
+      kernels.samplePoints(count - 1, rays, origins!, directions!, at!, points!);
+  },
+
+  SpacingToDistance: ({ kernels, attributes: { near, far }, operands: [spacing] }) => {
+    const count = sizeOf(spacing!);
+    return ([values], [distances]) => kernels.spacingToDistance(count, near, far, values!, distances!);
+  },
+
+  OpticalDepth: ({ kernels, attributes: { factor }, operands: [logDensity] }) => {
+    const [samples, rays] = logDensity!.shape as [number, number];
+    return ([values, edges], [depth]) => kernels.opticalDepth(samples, rays, factor, values!, edges!, depth!);
+  },
+
+  SamplingDensity: ({ kernels, attributes: { padding }, operands: [weights] }) => {
+    const [bins, rays] = weights!.shape as [number, number];
+    return ([values, exponent], [density]) =>
+      kernels.samplingDensity(bins, rays, exponent![0]!, padding, values!, density!);
+  },
+
   AlphaComposite: ({ kernels, operands: [depth] }) => {
     const [samples, rays] = depth!.shape as [number, number];
     return ([values], [weights]) => kernels.alphaComposite(samples, rays, values!, weights!);
@@ -110,6 +137,18 @@ const GRADIENT_BUILDERS: Builders<DifferentiableComposite> = {
       const wanted = [inputGradient ?? null, even(gradients), odd(gradients)] as const;
       kernels.mlpGradient(sizes, columns, period, weights, biases, input!, values.at(-1)!, ...wanted);
     };
+  },
+
+  // Rays and the distances along them are given: none of them is ever learned.
+  Contract: () => null,
+  SamplePoints: () => null,
+  SpacingToDistance: () => null,
+
+  OpticalDepth: ({ kernels, attributes: { factor }, operands: [logDensity], used }) => {
+    if (used.has(1)) return null;
+    const [samples, rays] = logDensity!.shape as [number, number];
+    return ([values, edges, gradient], [output]) =>
+      kernels.opticalDepthGradient(samples, rays, factor, values!, edges!, gradient!, output!);
   },
 
   AlphaComposite: ({ kernels, operands: [depth] }) => {

@@ -1,7 +1,5 @@
-import { abs, add, clip, div, max, mul, reduceMax, sqrt, square, sub, sum } from '../graph/ops.ts';
-import type { Tensor } from '../graph/tensor.ts';
-
-export type ContractionNorm = 'inf' | 'l2';
+import { abs, add, clip, div, max, mul, reduceMax, sqrt, square, sub, sum } from './ops.ts';
+import type { ContractionNorm, Tensor } from './tensor.ts';
 
 /**
  * Scene contraction (mip-NeRF 360, equation 10): the unit ball of the norm stays as it is, all space

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gradients } from '../graph/gradients.ts';
-import { input, sum } from '../graph/ops.ts';
 import { axesReversed, evaluate, largestDifference, openEvaluator } from '../testing/evaluate.ts';
 import { loadReference } from '../testing/shared-data.ts';
-import { type ContractionNorm, contract, toGrid } from './contraction.ts';
+import { contract, toGrid } from './contraction.ts';
+import { gradients } from './gradients.ts';
+import { input, sum } from './ops.ts';
+import type { ContractionNorm } from './tensor.ts';
 
 const norms = ['inf', 'l2'] as const;
 
