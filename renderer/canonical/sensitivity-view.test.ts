@@ -83,7 +83,8 @@ describe('bars', () => {
 test('figures carry a sign where it says something', () => {
   expect(formatMeasure(0.0501, 'rise')).toBe('+0.050');
   expect(formatMeasure(-0.0501, 'rise')).toBe('−0.050');
-  expect(formatMeasure(-0.0001, 'rise')).toBe('0');
+  expect(formatMeasure(-0.00001, 'rise')).toBe('0');
+  expect(formatMeasure(0.0004, 'difference')).toBe('0.0004');
   expect(formatMeasure(0.4242, 'moved')).toBe('0.42');
   expect(measureOf(change('object', { rankCorrelation: 0.75 }), 'disorder')).toBe(0.25);
   expect(describeChange(change('object', { instead: 'wood' }))).toBe('“wood” in place of “object”');

@@ -47,8 +47,8 @@ export const describeChange = ({ without, instead }: Change): string =>
 
 /** Signed where the sign says something; a minus that is one. */
 export function formatMeasure(value: number, measure: Measure): string {
-  const digits = measure === 'moved' ? 2 : 3;
-  const text = Math.abs(value).toFixed(digits);
+  const size = Math.abs(value);
+  const text = size.toFixed(measure === 'moved' ? 2 : size < 0.01 ? 4 : 3);
   if (Number(text) === 0) return '0';
   if (measure === 'rise') return `${value > 0 ? '+' : '−'}${text}`;
   return text;
