@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { FreeCamera, Vector } from '../../main/api/contract.ts';
 import type { Navigation, StandardView } from '../viewport/camera-rig.ts';
 
 /** What the drawn viewport can be told to do; absent while there is none (no WebGL, other screen). */
@@ -9,6 +10,14 @@ export interface ViewportCommands {
   turn(azimuth: number, polar: number): void;
   /** A factor below 1 comes closer. */
   zoom(factor: number): void;
+  /** What is drawn now, and what the camera turns about. */
+  camera(): FreeCamera & { target: Vector };
+  /** Shows exactly what a camera sees. */
+  moveTo(camera: FreeCamera & { target?: Vector }, options: { animate: boolean }): void;
+  /** Comes to where a ball is seen whole, from the present direction. */
+  flyTo(centre: Vector, radius: number): void;
+  /** The drawn scene as an image of at most this width in pixels. */
+  snapshot(maxWidth: number): Promise<Blob>;
 }
 
 export type Layer = 'thumbnails' | 'points' | 'sceneBox' | 'grid';

@@ -1,10 +1,18 @@
 import CameraControls from 'camera-controls';
 import type { Box3, PerspectiveCamera, Sphere } from 'three';
 import * as THREE from 'three';
+import type { FreeCamera, Vector } from '../../main/api/contract.ts';
 import { describeFocus } from '../actions/focused-element.ts';
 import { swallowsShortcut } from '../actions/shortcut.ts';
 import { FlyCamera } from './fly-camera.ts';
-import { applyView, interpolateView, symmetricBounds, type ViewState } from './view-state.ts';
+import {
+  applyView,
+  cameraOfView,
+  interpolateView,
+  poseOfMatrix,
+  symmetricBounds,
+  type ViewState,
+} from './view-state.ts';
 
 CameraControls.install({ THREE });
 
@@ -36,6 +44,9 @@ export class CameraRig {
   private readonly prefersReducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   private navigation: Navigation = 'orbit';
   private fixedView: ViewState | null = null;
+  /** Where it was sent, until the user moves on: orbiting knows no roll, and what is reopened is shown exactly. */
+  private sentTo: ViewState | null = null;
+  private fieldOfViewDegrees = FIELD_OF_VIEW_DEGREES;
   private transition: { from: ViewState; startedMs: number } | null = null;
   private current: ViewState;
   private dragging: number | null = null;
@@ -54,6 +65,7 @@ export class CameraRig {
     for (const event of ['control', 'controlstart', 'transitionstart', 'update'] as const) {
       this.orbit.addEventListener(event, invalidate);
     }
+    this.orbit.addEventListener('control', () => this.goOn());
     this.fly = new FlyCamera(this.orbitCamera);
     this.current = this.activeView();
     this.listen();
@@ -67,6 +79,9 @@ export class CameraRig {
   resize(aspect: number): void {
     this.orbitCamera.aspect = aspect;
     this.orbitCamera.updateProjectionMatrix();
+    if (this.sentTo !== null) {
+      this.sentTo = { ...this.sentTo, bounds: symmetricBounds(this.fieldOfViewDegrees, aspect) };
+    }
     this.invalidate();
   }
 
@@ -91,7 +106,51 @@ export class CameraRig {
     this.invalidate();
   }
 
+  /** What is drawn now, and what the camera turns about. */
+  camera(): FreeCamera & { target: Vector } {
+    const isOrbiting = this.fixedView === null && this.navigation === 'orbit';
+    const { position, quaternion } = this.current;
+    const target = isOrbiting
+      ? this.orbit.getTarget(new THREE.Vector3())
+      : new THREE.Vector3(0, 0, -this.orbit.distance).applyQuaternion(quaternion).add(position);
+    return { ...cameraOfView(this.current), target: target.toArray() };
+  }
+
+  /** Shows exactly what this camera sees; without a target it turns about what is as far away as the last one. */
+  moveTo(camera: FreeCamera & { target?: Vector }, { animate }: { animate: boolean }): void {
+    const { position, quaternion } = poseOfMatrix(camera.worldFromCamera);
+    const target =
+      camera.target ??
+      new THREE.Vector3(0, 0, -this.orbit.distance).applyQuaternion(quaternion).add(position).toArray();
+    this.setFieldOfView(camera.verticalFovDegrees);
+    void this.orbit.setLookAt(...position.toArray(), ...target, false);
+    this.orbit.update(0);
+    this.sentTo = { position, quaternion, bounds: symmetricBounds(this.fieldOfViewDegrees, this.orbitCamera.aspect) };
+    this.transition =
+      animate && !this.prefersReducedMotion.matches ? { from: this.current, startedMs: performance.now() } : null;
+    this.invalidate();
+  }
+
+  /** The user moves the camera from where it was sent. */
+  private goOn(): void {
+    if (this.sentTo === null) return;
+    // A camera that was rolled is brought upright on the way.
+    const isRolled = this.sentTo.quaternion.angleTo(this.orbitCamera.quaternion) > 1e-3;
+    this.sentTo = null;
+    if (isRolled && !this.prefersReducedMotion.matches) {
+      this.transition = { from: this.current, startedMs: performance.now() };
+    }
+  }
+
+  private setFieldOfView(degrees: number): void {
+    this.fieldOfViewDegrees = degrees;
+    this.orbitCamera.fov = degrees;
+    this.orbitCamera.updateProjectionMatrix();
+  }
+
   showStandardView(view: StandardView, sphere: Sphere, animate = true): void {
+    this.goOn();
+    this.setFieldOfView(FIELD_OF_VIEW_DEGREES);
     const [x, y, z] = STANDARD_DIRECTIONS[view];
     const target = sphere.center;
     const direction = new THREE.Vector3(x, y, z).setLength(this.distanceTo(sphere));
@@ -103,7 +162,12 @@ export class CameraRig {
 
   /** Shows the whole box from the present direction. */
   fit(box: Box3): void {
-    const sphere = box.getBoundingSphere(new THREE.Sphere());
+    this.flyTo(box.getBoundingSphere(new THREE.Sphere()));
+  }
+
+  /** Comes to where the whole sphere is seen, from the present direction. */
+  flyTo(sphere: Sphere): void {
+    this.goOn();
     const backwards = new THREE.Vector3(0, 0, 1).applyQuaternion(this.orbitCamera.quaternion);
     const position = sphere.center.clone().addScaledVector(backwards, this.distanceTo(sphere));
     void this.orbit.setLookAt(...position.toArray(), ...sphere.center.toArray(), this.navigation === 'orbit');
@@ -113,6 +177,7 @@ export class CameraRig {
 
   /** Angles in degrees; for the keyboard. */
   turn(azimuth: number, polar: number): void {
+    this.goOn();
     if (this.navigation === 'fly') this.fly.look(azimuth * 5, polar * 5);
     else void this.orbit.rotate((-azimuth * Math.PI) / 180, (-polar * Math.PI) / 180, true);
     this.invalidate();
@@ -120,6 +185,7 @@ export class CameraRig {
 
   /** A factor below 1 comes closer. */
   zoom(factor: number): void {
+    this.goOn();
     void this.orbit.dollyTo(this.orbit.distance * factor, true);
     this.invalidate();
   }
@@ -133,6 +199,7 @@ export class CameraRig {
     else if (this.fixedView === null) {
       this.fly.update(stepSeconds);
       isMoving = this.fly.isMoving;
+      if (isMoving) this.goOn();
     }
     this.current = this.activeView();
     if (this.transition !== null) {
@@ -146,16 +213,17 @@ export class CameraRig {
   }
 
   private activeView(): ViewState {
-    if (this.fixedView !== null) return this.fixedView;
+    const exact = this.fixedView ?? this.sentTo;
+    if (exact !== null) return exact;
     return {
       position: this.orbitCamera.position.clone(),
       quaternion: this.orbitCamera.quaternion.clone(),
-      bounds: symmetricBounds(FIELD_OF_VIEW_DEGREES, this.orbitCamera.aspect),
+      bounds: symmetricBounds(this.fieldOfViewDegrees, this.orbitCamera.aspect),
     };
   }
 
   private distanceTo(sphere: Sphere): number {
-    const halfHeight = Math.tan((FIELD_OF_VIEW_DEGREES * Math.PI) / 360);
+    const halfHeight = Math.tan((this.fieldOfViewDegrees * Math.PI) / 360);
     return (sphere.radius / Math.sin(Math.atan(halfHeight * Math.min(1, this.orbitCamera.aspect)))) * 0.9;
   }
 
@@ -199,6 +267,7 @@ export class CameraRig {
       'pointermove',
       (event) => {
         if (this.dragging !== event.pointerId || !this.isFlying) return;
+        this.goOn();
         this.fly.look(event.movementX, event.movementY);
         this.invalidate();
       },

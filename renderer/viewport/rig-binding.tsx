@@ -16,7 +16,9 @@ interface RigBindingProps {
 /** Ties the camera rig to the canvas, to the stores, and to the frame being looked through. */
 export function RigBinding({ frames, layout }: RigBindingProps) {
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
-  const element = useThree((state) => state.gl.domElement);
+  const gl = useThree((state) => state.gl);
+  const scene = useThree((state) => state.scene);
+  const element = gl.domElement;
   const invalidate = useThree((state) => state.invalidate);
   const size = useThree((state) => state.size);
   const navigation = useViewportStore((viewport) => viewport.navigation);
@@ -40,10 +42,18 @@ export function RigBinding({ frames, layout }: RigBindingProps) {
         fit: () => rig.fit(bounds),
         turn: (azimuth, polar) => rig.turn(azimuth, polar),
         zoom: (factor) => rig.zoom(factor),
+        camera: () => rig.camera(),
+        moveTo: (target, options) => rig.moveTo(target, options),
+        flyTo: (centre, radius) => rig.flyTo(new Sphere(new Vector3(...centre), radius)),
+        snapshot: (maxWidth) => {
+          // What was drawn is gone once it is on screen; what is drawn now can be copied right away.
+          gl.render(scene, camera);
+          return copyOf(gl.domElement, maxWidth);
+        },
       },
     });
     return () => useViewportStore.setState({ commands: null });
-  }, [rig, bounds]);
+  }, [rig, bounds, gl, scene, camera]);
 
   useEffect(() => rig?.resize(size.width / Math.max(1, size.height)), [rig, size]);
   useEffect(() => rig?.setNavigation(navigation), [rig, navigation]);
@@ -63,4 +73,11 @@ function boundsOf(frames: readonly Frame[]): Box3 {
   const box = new Box3().setFromPoints(frames.map((frame) => new Vector3(...centreOf(frame))));
   if (box.isEmpty()) box.set(new Vector3(-1, -1, -1), new Vector3(1, 1, 1));
   return box.expandByScalar(0.15);
+}
+
+function copyOf(canvas: HTMLCanvasElement, maxWidth: number): Promise<Blob> {
+  const width = Math.min(maxWidth, canvas.width);
+  const copy = new OffscreenCanvas(width, Math.max(1, Math.round((width * canvas.height) / canvas.width)));
+  copy.getContext('2d')!.drawImage(canvas, 0, 0, copy.width, copy.height);
+  return copy.convertToBlob({ type: 'image/png' });
 }

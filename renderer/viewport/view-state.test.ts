@@ -5,9 +5,11 @@ import { containedRect } from './rect.ts';
 import { testFrame } from './test-frame.ts';
 import {
   applyView,
+  cameraOfView,
   interpolateView,
   lookThroughBounds,
   poseOfFrame,
+  poseOfMatrix,
   symmetricBounds,
   type ViewState,
 } from './view-state.ts';
@@ -80,4 +82,11 @@ test('interpolation begins and ends exactly at its two views', () => {
   expect(end.position.distanceTo(to.position)).toBeCloseTo(0);
   expect(end.quaternion.angleTo(to.quaternion)).toBeCloseTo(0);
   expect(end.bounds).toEqual(to.bounds);
+});
+
+test('a view is the free camera that it was made of', () => {
+  const worldFromCamera = [0, 0, 1, 0.5, 1, 0, 0, -0.25, 0, 1, 0, 2];
+  const camera = cameraOfView({ ...poseOfMatrix(worldFromCamera), bounds: symmetricBounds(42, 1.6) });
+  expect(camera.verticalFovDegrees).toBeCloseTo(42);
+  for (const [i, value] of worldFromCamera.entries()) expect(camera.worldFromCamera[i]).toBeCloseTo(value);
 });

@@ -1,5 +1,5 @@
 import { Matrix4, type PerspectiveCamera, Quaternion, Vector3 } from 'three';
-import type { Frame, Intrinsics } from '../../main/api/contract.ts';
+import type { Frame, FreeCamera, Intrinsics } from '../../main/api/contract.ts';
 import type { Rect } from './rect.ts';
 
 /** Edges of the view at distance 1 in front of the camera; off-centre where the principal point is. */
@@ -46,9 +46,12 @@ export function lookThroughBounds(
   };
 }
 
-/** Pose of a frame's camera: the contract's axes are those of three.js, so the rotation is taken as it is. */
-export function poseOfFrame(frame: Frame): { position: Vector3; quaternion: Quaternion } {
-  const [a, b, c, x, d, e, f, y, g, h, i, z] = frame.worldFromCamera as [
+/** Pose of a frame's camera. */
+export const poseOfFrame = (frame: Frame) => poseOfMatrix(frame.worldFromCamera);
+
+/** Of a 3×4 matrix: the contract's axes are those of three.js, so the rotation is taken as it is. */
+export function poseOfMatrix(worldFromCamera: readonly number[]): { position: Vector3; quaternion: Quaternion } {
+  const [a, b, c, x, d, e, f, y, g, h, i, z] = worldFromCamera as unknown as [
     number,
     number,
     number,
@@ -64,6 +67,16 @@ export function poseOfFrame(frame: Frame): { position: Vector3; quaternion: Quat
   ];
   const rotation = new Matrix4().set(a, b, c, 0, d, e, f, 0, g, h, i, 0, 0, 0, 0, 1);
   return { position: new Vector3(x, y, z), quaternion: new Quaternion().setFromRotationMatrix(rotation) };
+}
+
+/** The view as a free camera, which looks along the middle of its picture. */
+export function cameraOfView({ position, quaternion, bounds }: ViewState): FreeCamera {
+  const { elements: m } = new Matrix4().makeRotationFromQuaternion(quaternion);
+  const row = (i: 0 | 1 | 2, place: number) => [m[i]!, m[i + 4]!, m[i + 8]!, place];
+  return {
+    worldFromCamera: [...row(0, position.x), ...row(1, position.y), ...row(2, position.z)],
+    verticalFovDegrees: (2 * Math.atan((bounds.top - bounds.bottom) / 2) * 180) / Math.PI,
+  };
 }
 
 const mix = (a: number, b: number, t: number) => a + (b - a) * t;
