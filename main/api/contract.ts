@@ -199,6 +199,8 @@ export const jobSchema = z.object({
     /** By the speed so far; null while that is not known. */
     secondsLeft: z.number().nullable(),
   }),
+  /** Of the image of a render: counts up with each finer one, from 1. */
+  revision: z.number().int().optional(),
   warnings: z.array(z.string()),
   error: apiErrorSchema.nullable(),
   /** By kind: ImportResult, DemoResult, ExtractResult, IndexInfo, EvalResult, RenderResult, ExportResult, SelfTestResult, the Encoder or the Run; null until done. */

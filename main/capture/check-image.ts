@@ -66,7 +66,11 @@ export function fitIntrinsics(
 }
 
 /** Intrinsics of the same camera for an image of another size. */
-export function scaleIntrinsics(camera: CameraIntrinsics, width: number, height: number): CameraIntrinsics {
+export function scaleIntrinsics<Camera extends Record<'width' | 'height' | 'fx' | 'fy' | 'cx' | 'cy', number>>(
+  camera: Camera,
+  width: number,
+  height: number,
+): Camera {
   const x = width / camera.width;
   const y = height / camera.height;
   return { ...camera, width, height, fx: camera.fx * x, cx: camera.cx * x, fy: camera.fy * y, cy: camera.cy * y };

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type {
   ApiError,
   Devices,
@@ -7,7 +6,6 @@ import type {
   IndexInfo,
   PickResponse,
   RenderResult,
-  renderRequestSchema,
   SelfTestResult,
   SensitivityResponse,
   TrainingStatus,
@@ -18,6 +16,7 @@ import type { ExportOrder, ExportOutcome } from './export-project.ts';
 import type { Extraction } from './extract-features.ts';
 import type { MetricSeries } from './metrics-coalescer.ts';
 import type { IndexAddress } from './open-indexes.ts';
+import type { RenderOrder } from './render-with.ts';
 
 /** An answer in its form on the wire, see `api/parcel.ts`; moved between the threads, not copied. */
 export interface Parcel {
@@ -33,12 +32,7 @@ export interface ComputeTasks {
   };
   extract: { request: Extraction & { path: string }; result: ExtractResult };
   render: {
-    request: Omit<z.output<typeof renderRequestSchema>, 'run'> & {
-      path: string;
-      runId: string | undefined;
-      /** Where the encoder of a query may lie; default: the user's. */
-      dataFolder?: string;
-    };
+    request: RenderOrder & { path: string };
     result: RenderResult & { png: Uint8Array };
   };
   export: { request: ExportOrder & { path: string }; result: ExportOutcome };
@@ -73,6 +67,8 @@ export type FromCompute =
   | { type: 'status'; id: number; status: TrainProgress }
   | { type: 'metrics'; id: number; series: MetricSeries }
   | { type: 'preview'; id: number; preview: TrainPreview }
+  /** A coarse picture of what is being rendered. */
+  | { type: 'picture'; id: number; png: Uint8Array }
   | { type: 'progress'; id: number; done: number; total: number | null; message: string; secondsLeft?: number }
   | { type: 'result'; id: number; result: unknown }
   | { type: 'error'; id: number; error: ApiError }

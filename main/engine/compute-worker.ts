@@ -4,11 +4,12 @@ import { parentPort } from 'node:worker_threads';
 import { toApiError, UserError } from '../errors.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import type { ComputeTask, ComputeTasks, FromCompute, Parcel, ToCompute, TrainCommand } from './compute-messages.ts';
-import { evaluateRun, requireQuery, runWithCheckpoint, runWithLanguage } from './evaluate-run.ts';
+import { evaluateRun } from './evaluate-run.ts';
 import { exportProject } from './export-project.ts';
 import { extractWith } from './extract-features.ts';
 import { indexWith } from './index-with.ts';
 import { OpenIndexes } from './open-indexes.ts';
+import { renderWith } from './render-with.ts';
 import { trainRun } from './train-run.ts';
 
 interface TaskContext {
@@ -56,32 +57,14 @@ const handlers: Handlers = {
       }),
     ),
 
-  render: ({ path, runId, frame, output, query, dataFolder, ...question }, { id, isCancelled }) =>
-    withProject(path, async (project) => {
-      if (frame === undefined) throw new UserError('bad-request', 'A view needs the camera of a photograph.');
-      const { renderFrame } = await import('../view/index.ts');
-      const onProgress = (done: number, total: number, message: string) =>
-        post({ type: 'progress', id, done, total, message });
-      if (output !== 'relevancy' && output !== 'composite') {
-        return renderFrame(project, {
-          runId: runWithCheckpoint(project, runId),
-          frame,
-          output,
-          onProgress,
-          isCancelled,
-        });
-      }
-      return renderFrame(project, {
-        ...question,
-        runId: runWithLanguage(project, runId),
-        frame,
-        output,
-        query: requireQuery(query),
-        encoders: dataFolder === undefined ? {} : { dataFolder },
-        onProgress,
+  render: ({ path, ...order }, { id, isCancelled }) =>
+    withProject(path, (project) =>
+      renderWith(project, order, {
+        onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
+        onPicture: (png) => post({ type: 'picture', id, png }),
         isCancelled,
-      });
-    }),
+      }),
+    ),
 
   export: ({ path, ...order }, { id, isCancelled }) =>
     withProject(path, (project) =>

@@ -15,6 +15,7 @@ export interface ComputeListener {
   onStatus?(status: TrainProgress): void;
   onMetrics?(series: MetricSeries): void;
   onPreview?(preview: TrainPreview): void;
+  onPicture?(png: Uint8Array): void;
   /** `secondsLeft` where the work itself knows. */
   onProgress?(done: number, total: number | null, message: string, secondsLeft?: number): void;
 }
@@ -112,6 +113,9 @@ export class ComputeThread implements Compute {
         break;
       case 'preview':
         listener.onPreview?.(message.preview);
+        break;
+      case 'picture':
+        listener.onPicture?.(message.png);
         break;
       case 'progress':
         listener.onProgress?.(message.done, message.total, message.message, message.secondsLeft);

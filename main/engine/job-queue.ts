@@ -10,6 +10,8 @@ export interface JobContext {
   /** Without `secondsLeft` it follows from the speed so far. */
   progress(done: number, total: number | null, message: string, secondsLeft?: number): void;
   warn(warning: string): void;
+  /** There is a finer image than before: everybody is told at once. */
+  revise(): void;
 }
 
 export interface JobRequest<Result> {
@@ -137,6 +139,10 @@ export class JobQueue {
         },
         warn: (warning) => {
           job.warnings.push(warning);
+        },
+        revise: () => {
+          job.revision = (job.revision ?? 0) + 1;
+          this.#changed(entry);
         },
       });
       job.result = result ?? null;

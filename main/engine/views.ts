@@ -67,10 +67,21 @@ export class Views {
           : `Rendering camera ${frame}`,
       projectId,
       work: async (context): Promise<RenderResult> => {
-        const call = compute.call('render', { path, runId, dataFolder, ...view }, reportTo(context));
+        const call = compute.call(
+          'render',
+          { path, runId, dataFolder, ...view },
+          {
+            ...reportTo(context),
+            onPicture: (png) => {
+              this.#keep(context.jobId, png);
+              context.revise();
+            },
+          },
+        );
         context.signal.addEventListener('abort', () => call.cancel());
         const { png, ...size } = await call.finished;
         this.#keep(context.jobId, png);
+        context.revise();
         return size;
       },
     });

@@ -1,0 +1,104 @@
+import type { Frame, Mark } from '../api/contract.ts';
+import { project } from '../capture/projection.ts';
+import { escapeXml, FONTS, shortened } from './svg.ts';
+
+type Point = readonly [x: number, y: number];
+type Vector = readonly [number, number, number];
+
+const COLOUR = '#ffffff';
+const OUTLINE = '#101418';
+const LONGEST_TEXT = 80;
+/** The twelve edges of a box by its corners, whose bits say on which side of each axis they are. */
+const EDGES: readonly (readonly [number, number])[] = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((corner) =>
+  [1, 2, 4].filter((bit) => (corner & bit) === 0).map((bit) => [corner, corner | bit] as const),
+);
+
+/**
+ * Marks as a camera sees them, to be laid over its picture; null where none is to be seen. They are not
+ * hidden by what stands before them: who marks a thing wants to see the mark.
+ */
+export function marksOverlay(camera: Frame, marks: readonly Mark[]): string | null {
+  const { width, height } = camera.intrinsics;
+  // Readable at any size of picture.
+  const unit = Math.max(1, Math.min(width, height) / 500);
+  const shapes = marks.flatMap((mark) => shapesOf(mark, camera, unit));
+  if (shapes.length === 0) return null;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${shapes.join('')}</svg>`;
+}
+
+function shapesOf(mark: Mark, camera: Frame, unit: number): string[] {
+  const at = (point: Vector): Point | null => pixelOf(camera, point);
+  switch (mark.kind) {
+    case 'marker': {
+      const place = at(mark.at);
+      return place ? [dot(place, unit), label([place[0] + 9 * unit, place[1] + 4.5 * unit], mark.text, unit)] : [];
+    }
+    case 'arrow': {
+      const [from, to] = [at(mark.from), at(mark.to)];
+      return from && to
+        ? [arrow(from, to, unit), label([from[0] + 6 * unit, from[1] - 6 * unit], mark.text, unit)]
+        : [];
+    }
+    case 'note': {
+      const { width, height } = camera.intrinsics;
+      return [label([mark.at[0] * width, mark.at[1] * height], mark.text, unit)];
+    }
+    case 'box': {
+      const corners = Array.from({ length: 8 }, (_, corner) =>
+        at(
+          [0, 1, 2].map((i) =>
+            mark.axes.reduce(
+              (sum, axis, k) => sum + ((corner >> k) & 1 ? 1 : -1) * mark.halfExtent[k]! * axis[i]!,
+              mark.centre[i]!,
+            ),
+          ) as unknown as Vector,
+        ),
+      );
+      const seen = EDGES.flatMap(([a, b]) => (corners[a] && corners[b] ? [line(corners[a], corners[b], unit)] : []));
+      const top = corners.reduce<Point | null>(
+        (best, corner) => (corner && (!best || corner[1] < best[1]) ? corner : best),
+        null,
+      );
+      return top && seen.length > 0 ? [...seen, label([top[0], top[1] - 6 * unit], mark.text, unit)] : [];
+    }
+  }
+}
+
+function pixelOf(camera: Frame, [x, y, z]: Vector): Point | null {
+  const found = { column: 0, row: 0, distance: 0 };
+  project(found, camera, x, y, z);
+  // A distance is only found in front of the camera; what lies beside the picture still has lines into it.
+  return found.distance > 0 ? [found.column, found.row] : null;
+}
+
+const round = (value: number) => value.toFixed(1);
+
+const dot = ([x, y]: Point, unit: number) =>
+  `<circle cx="${round(x)}" cy="${round(y)}" r="${round(5 * unit)}" fill="#ff922b" stroke="${OUTLINE}" stroke-width="${round(1.5 * unit)}"/>`;
+
+/** Light on a dark line, to be seen on both. */
+const line = ([ax, ay]: Point, [bx, by]: Point, unit: number) =>
+  [
+    [OUTLINE, 3],
+    [COLOUR, 1.5],
+  ]
+    .map(
+      ([colour, thickness]) =>
+        `<line x1="${round(ax)}" y1="${round(ay)}" x2="${round(bx)}" y2="${round(by)}" stroke="${colour}" stroke-width="${round(Number(thickness) * unit)}" stroke-linecap="round"/>`,
+    )
+    .join('');
+
+function arrow(from: Point, to: Point, unit: number): string {
+  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
+  const wing = (turn: number): Point => [
+    to[0] - 12 * unit * Math.cos(angle + turn),
+    to[1] - 12 * unit * Math.sin(angle + turn),
+  ];
+  return [line(from, to, unit), line(wing(0.45), to, unit), line(wing(-0.45), to, unit)].join('');
+}
+
+function label([x, y]: Point, text: string, unit: number): string {
+  const words = shortened(text.replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
+  if (words === '') return '';
+  return `<text x="${round(x)}" y="${round(y)}" font-family="${FONTS}" font-size="${round(14 * unit)}" fill="${COLOUR}" stroke="${OUTLINE}" stroke-width="${round(3 * unit)}" paint-order="stroke" stroke-linejoin="round">${escapeXml(words)}</text>`;
+}
