@@ -84,7 +84,9 @@ describe('an export', () => {
   test('of points says at once that there is no index, and of views that there are none', async () => {
     for (const format of ['ply', 'spz', 'json']) {
       const response = await post({ format });
-      expect(await response.json()).toMatchObject({ error: { code: 'conflict', message: expect.stringContaining('no language index') } });
+      expect(await response.json()).toMatchObject({
+        error: { code: 'conflict', message: expect.stringContaining('no language index') },
+      });
     }
     const view = await post({ format: 'png', view: '7' });
     expect(await view.json()).toMatchObject({ error: { code: 'not-found' } });
