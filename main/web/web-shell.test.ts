@@ -247,4 +247,27 @@ describe('the way to the engine', () => {
     abort.abort();
     await vi.waitFor(() => expect(cancelled).toHaveBeenCalled());
   });
+
+  test('a request that is taken back ends in the engine too, and is no error', async () => {
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { cookie } = await signIn();
+    const ended = vi.fn();
+    engineFetch.mockImplementationOnce(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            ended();
+            reject(signal.reason);
+          });
+        }),
+    );
+    const abort = new AbortController();
+    const answer = fetch(`http://127.0.0.1:${port}/api/x`, { headers: { cookie }, signal: abort.signal });
+    await vi.waitFor(() => expect(engineFetch).toHaveBeenCalled());
+    abort.abort();
+    await expect(answer).rejects.toThrow();
+    await vi.waitFor(() => expect(ended).toHaveBeenCalled());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(complaints).not.toHaveBeenCalled();
+  });
 });

@@ -84,7 +84,11 @@ export function createWebShell({ access, port, engineFetch, rendererFolder }: We
     return c.body(null, 204);
   });
   app.all('/api/*', sameOrigin, withSession, async (c) => {
-    const response = await engineFetch(c.req.raw);
+    const response = await engineFetch(c.req.raw).catch((error) => {
+      // A question that the next keystroke made obsolete: nobody is there to be answered.
+      if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
+      throw error;
+    });
     const headers = new Headers(response.headers);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
     const body = response.body && relay(response.body, () => c.env.outgoing.destroy());
