@@ -95,7 +95,14 @@ interface LegendProps extends Pick<RelevancyDisplay, 'colourMap' | 'range'> {
 /** What the colours in the scene mean, with a mark where objects begin. */
 function Legend({ colourMap, range, answer, threshold }: LegendProps) {
   const [from, to] = shownRange(range, answer);
-  const at = to > from ? (threshold - from) / (to - from) : 0;
+  if (to <= from) {
+    return (
+      <Text size="xs" c="dimmed">
+        No place reaches {from.toFixed(2)}, so none is coloured; “Normalised” shows where relevancy is highest.
+      </Text>
+    );
+  }
+  const at = (threshold - from) / (to - from);
   return (
     <div
       className={legend.legend}

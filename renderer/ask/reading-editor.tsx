@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { QuestionAnswer, Reading, Thing } from '../../main/api/contract.ts';
 import { type Chip, changeChip } from '../stores/question-store.ts';
@@ -27,7 +28,7 @@ export function ReadingEditor({ chip, answer }: { chip: Chip; answer: QuestionAn
       ) : (
         <>
           <Text size="xs" c="dimmed">
-            Read as: {answer.sentence}
+            {isSameSentence(answer.sentence, chip.text) ? 'Read as' : `Read as: ${answer.sentence}`}
           </Text>
           <ul className={classes.things}>
             {things.map((thing, i) => (
@@ -54,7 +55,13 @@ export function ReadingEditor({ chip, answer }: { chip: Chip; answer: QuestionAn
       )}
       <div className={panel.row}>
         {isPlain && !isAdding && (
-          <Button variant="subtle" color="gray" size="compact-xs" onClick={() => setAdding(true)}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
             Say where it is…
           </Button>
         )}
@@ -92,3 +99,5 @@ function PlainReading({ reading, text }: { reading: Extract<Reading, { kind: 'pl
     </Text>
   );
 }
+
+const isSameSentence = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();

@@ -1,6 +1,7 @@
 import { Slider, Switch, Text } from '@mantine/core';
 import type { PhraseAnswer } from '../../main/api/contract.ts';
 import { type Chip, changeChip } from '../stores/question-store.ts';
+import { NEUTRAL } from './relevancy-range.ts';
 import classes from './scale-explorer.module.css';
 
 interface ScaleExplorerProps {
@@ -48,20 +49,18 @@ export function ScaleExplorer({ chip, phrases, scales }: ScaleExplorerProps) {
 }
 
 const HEIGHT = 44;
+/** Maps that hardly change over the sizes are not drawn as if they did. */
+const LEAST_SPAN = 0.05;
 
-/** Highest relevancy over the scales, a line for each phrase; 0.5 is what no more fits than a canonical phrase does. */
-function ScaleCurve({
-  phrases,
-  scales,
-  chosen,
-}: {
-  phrases: readonly PhraseAnswer[];
-  scales: readonly number[];
-  chosen: number | null;
-}) {
+interface ScaleCurveProps extends Pick<ScaleExplorerProps, 'phrases' | 'scales'> {
+  readonly chosen: number | null;
+}
+
+/** Highest relevancy over the scales, a line for each phrase; at 0.5 things fit no better than a canonical phrase does. */
+function ScaleCurve({ phrases, scales, chosen }: ScaleCurveProps) {
   const peaks = phrases.flatMap((phrase) => phrase.peaks);
-  const low = Math.min(0.5, ...peaks) - 0.02;
-  const high = Math.max(0.55, ...peaks) + 0.02;
+  const low = Math.min(...peaks);
+  const high = Math.max(...peaks, low + LEAST_SPAN);
   const x = (place: number) => (100 * place) / (scales.length - 1);
   const y = (relevancy: number) => (HEIGHT * (high - relevancy)) / (high - low);
   return (
@@ -73,24 +72,21 @@ function ScaleCurve({
         aria-label={describe(phrases, scales)}
         height={HEIGHT}
       >
-        <line className={classes.neutral} x1={0} x2={100} y1={y(0.5)} y2={y(0.5)} />
-        {phrases.map(({ phrase, peaks, scale }, i) => (
-          <g key={phrase} className={classes.phrase} data-first={i === 0 || undefined}>
-            <polyline points={peaks.map((peak, place) => `${x(place)},${y(peak)}`).join(' ')} />
-            <line
-              className={classes.mark}
-              x1={x(chosen ?? scale)}
-              x2={x(chosen ?? scale)}
-              y1={y(peaks[chosen ?? scale] ?? 0.5)}
-              y2={HEIGHT}
-            />
-          </g>
-        ))}
+        {low < NEUTRAL && NEUTRAL < high && (
+          <line className={classes.neutral} x1={0} x2={100} y1={y(NEUTRAL)} y2={y(NEUTRAL)} />
+        )}
+        {phrases.map(({ phrase, peaks, scale }, i) => {
+          const at = chosen ?? scale;
+          return (
+            <g key={phrase} className={classes.phrase} data-first={i === 0 || undefined}>
+              <polyline points={peaks.map((peak, place) => `${x(place)},${y(peak)}`).join(' ')} />
+              <line className={classes.mark} x1={x(at)} x2={x(at)} y1={y(peaks[at] ?? low)} y2={HEIGHT} />
+            </g>
+          );
+        })}
       </svg>
-      <span className={classes.high}>{Math.max(...peaks).toFixed(2)}</span>
-      <span className={classes.low} style={{ top: y(0.5) }}>
-        0.5
-      </span>
+      <span className={classes.high}>{high.toFixed(2)}</span>
+      <span className={classes.low}>{low.toFixed(2)}</span>
     </div>
   );
 }

@@ -9,7 +9,7 @@ const LOOK_AGAIN_MS = 300;
  */
 export function watchPose(frames: readonly Frame[], onRest: () => void) {
   const pose = (): readonly number[] =>
-    useViewportStore.getState().commands?.camera?.().worldFromCamera ?? frames[0]!.worldFromCamera;
+    useViewportStore.getState().commands?.camera().worldFromCamera ?? frames[0]!.worldFromCamera;
   let rested = pose().join();
   let seen = rested;
   const timer = setInterval(() => {
