@@ -15,10 +15,10 @@ export const actions: readonly Action[] = [
   ...annotatedViewActions,
   ...editActions,
   ...markActions,
-  ...canonicalActions,
   ...viewActions,
   // Before those of the camera, which take the same key where nothing can be asked in 3D.
   ...askActions,
+  ...canonicalActions,
   ...cameraActions,
   ...applicationActions,
 ];

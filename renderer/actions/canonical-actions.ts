@@ -23,7 +23,7 @@ function goTo(fold: Fold): void {
 const editCanonical: Action = {
   id: 'canonical.edit',
   label: 'Edit canonical phrases',
-  group: 'Edit',
+  group: 'Ask',
   icon: IconAdjustmentsAlt,
   enabled: inProject,
   perform: () => goTo('canonical'),
@@ -32,7 +32,7 @@ const editCanonical: Action = {
 const showSensitivity: Action = {
   id: 'canonical.sensitivity',
   label: 'Show sensitivity to canonical phrases',
-  group: 'Edit',
+  group: 'Ask',
   icon: IconChartBar,
   enabled: inProject,
   perform: () => goTo('sensitivity'),
@@ -41,7 +41,7 @@ const showSensitivity: Action = {
 const editVocabulary: Action = {
   id: 'vocabulary.edit',
   label: 'Edit the vocabulary…',
-  group: 'Edit',
+  group: 'Ask',
   icon: IconVocabulary,
   enabled: inProject,
   perform: () => {
