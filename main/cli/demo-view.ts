@@ -36,7 +36,7 @@ export async function saveDemoView(
   return withProject(path, async (project) => {
     const data = loadIndex(project, runId);
     await using encoder = await openImageTextEncoder(data.origin.encoder, { parts: 'text' });
-    await using index = await LanguageIndex.open(data);
+    const index = await LanguageIndex.open(data);
     const canonical = activePhrases(DEFAULT_PHRASE_SET);
     const { phrases } = await ask(index, encoder, phrase, { canonical, viewer: frame.worldFromCamera });
     const object = phrases[0]!.objects[0] ?? null;

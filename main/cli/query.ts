@@ -50,7 +50,7 @@ export const queryCommand = () =>
         viewer: cameraPose(project, options.camera),
       }));
       await using encoder = await openImageTextEncoder(data.origin.encoder, { parts: 'text' });
-      await using index = await LanguageIndex.open(data);
+      const index = await LanguageIndex.open(data);
       const settings = {
         canonical,
         scale: options.scale === undefined ? undefined : nearest(data.scales, options.scale),

@@ -71,7 +71,7 @@ export async function answerAsk(
     const result = await ask(index, encoder, question.text, { ...settingsOf(question), canonical, viewer });
     answers.push(describe(question.text, result, (phrase) => encoder.unknownWords(phrase)));
     for (const [p, { score, objects }] of result.phrases.entries()) {
-      arrays[`relevancy/${q}/${p}`] = Uint16Array.from(score.relevancy, (value) => Math.round(value * 0xffff));
+      arrays[`relevancy/${q}/${p}`] = inSteps(score.relevancy);
       arrays[`objects/${q}/${p}`] = labelsOf(index.points, objects);
     }
   }
@@ -210,6 +210,13 @@ function describeObject(object: Cluster): FoundObject {
 }
 
 const peakOf = ({ at, relevancy }: Peak) => ({ point: at < 0 ? null : at, relevancy });
+
+/** In units of 1/65535. A loop, for `from` with a function takes ten times as long. */
+function inSteps(relevancy: Float32Array): Uint16Array {
+  const steps = new Uint16Array(relevancy.length);
+  for (let point = 0; point < steps.length; point++) steps[point] = Math.round(relevancy[point]! * 0xffff);
+  return steps;
+}
 
 /** 0, or 1 + the place of the object that a point belongs to. */
 function labelsOf(points: number, objects: readonly Cluster[]): Uint8Array {

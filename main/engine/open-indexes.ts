@@ -23,7 +23,7 @@ interface Entry extends OpenIndex {
   readonly opened: AsyncDisposableStack;
 }
 
-/** Each takes up to 300 MB. */
+/** Each takes up to 400 MB: the codes twice, and similarities. */
 const MAX_OPEN = 2;
 const IDLE_MS = 5 * 60_000;
 
@@ -92,7 +92,7 @@ async function openEntry(address: IndexAddress): Promise<Entry> {
     project.close();
   }
   const opened = new AsyncDisposableStack();
-  const index = opened.use(await LanguageIndex.open(data));
+  const index = await LanguageIndex.open(data);
   let encoder: ImageTextEncoder | undefined;
   return {
     address,

@@ -29,21 +29,17 @@ export async function askSensitivity(
   requirePlaces(index, [scale, like?.scale], like?.point);
   const phrase = like ? text : firstPhrase(reading ?? readSentence(text), text);
   const phrases = await embedPhrases(encoder, [...canonical, ...replacements, ...(like ? [] : [phrase])]);
-  const similaritiesTo = async (name: string): Promise<CanonicalPhrase> => {
-    const all = await index.similarities(phrases.get(name)!);
+  const similaritiesTo = (name: string): CanonicalPhrase => {
+    const all = index.similarities(phrases.get(name)!);
     return { phrase: name, similarities: scale === undefined ? all : [all[scale]!] };
   };
-  const query = await index.similarities(like ? phraseLike(index, like) : phrases.get(phrase)!);
-  const weighed: CanonicalPhrase[] = [];
-  const tried: CanonicalPhrase[] = [];
-  for (const name of new Set(canonical)) weighed.push(await similaritiesTo(name));
-  for (const name of new Set(replacements)) tried.push(await similaritiesTo(name));
+  const query = index.similarities(like ? phraseLike(index, like) : phrases.get(phrase)!);
   const { answer, changes } = sensitivity({
     positions: index.data.positions,
     counts: index.counts,
     query: scale === undefined ? query : [query[scale]!],
-    canonical: weighed,
-    replacements: tried,
+    canonical: Array.from(new Set(canonical), similaritiesTo),
+    replacements: Array.from(new Set(replacements), similaritiesTo),
   });
   const at = (found: number) => scale ?? found;
   return {

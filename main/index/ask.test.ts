@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../query/clusters.ts';
 import { ask } from './ask.ts';
 import { buildIndex } from './build-index.ts';
@@ -47,7 +47,6 @@ describe('a question', () => {
       }),
     );
   });
-  afterAll(() => index[Symbol.asyncDispose]());
 
   const isAt = (object: Cluster | undefined, { centre }: { centre: readonly number[] }) =>
     expect(Math.hypot(...centre.map((value, axis) => value - (object?.centre[axis] ?? 9)))).toBeLessThan(0.1);

@@ -99,7 +99,7 @@ export async function ask(
   const canonical = options.canonical.map((phrase) => phrases.get(phrase)!);
   const results = new Map<string, PhraseResult>();
   for (const phrase of new Set([...asked, ...others])) {
-    const score = await index.score(like ? phraseLike(index, like) : phrases.get(phrase)!, canonical, options.scale);
+    const score = index.score(like ? phraseLike(index, like) : phrases.get(phrase)!, canonical, options.scale);
     results.set(phrase, resultOf(index, phrase, score, options.threshold));
   }
   const foundBy = new Map(

@@ -29,7 +29,7 @@ it('a run is indexed, the index kept in the project, and asked', async () => {
   const again = loadIndex(project, id);
   expect(again).toEqual(data);
 
-  await using index = await LanguageIndex.open(again);
+  const index = await LanguageIndex.open(again);
   const { phrases } = await ask(index, encoder, 'red', {
     canonical: ['grey'],
     viewer: project.captures.frames()[0]!.worldFromCamera,

@@ -1,15 +1,11 @@
-import { CpuExecutor } from '../graph/executors/cpu.ts';
-import type { CompiledFunction } from '../graph/executors/executor.ts';
-import { input, matmul } from '../graph/ops.ts';
 import { reliableConfidence } from '../query/confidence.ts';
 import { largestSimilarity, type Peak, relevancyOfDifference, searchScale } from '../query/relevancy.ts';
 import type { ScaleSimilarities } from '../query/sensitivity.ts';
 import { seenEnough } from '../query/visibility.ts';
 import type { IndexData } from './index-data.ts';
+import { SimilarityKernel } from './similarity-kernel.ts';
 import { coordinatesOf } from './subspace.ts';
 
-/** Embeddings per product: so many that what a call costs is nothing, few enough to be filled by small scenes. */
-const BLOCK = 65_536;
 /** Phrases whose similarities are kept: 6.4 MB each for 200,000 points × 8 scales. */
 const MAX_CACHED = 24;
 
@@ -32,48 +28,33 @@ export interface Score {
 }
 
 /**
- * Answers queries from an index. Codes are kept as 32-bit numbers: one product of matrices, at the speed of
- * the memory, is several times as fast as 8-bit arithmetic in JavaScript (`score.bench.ts`). Similarities to
- * a phrase are kept, so that a changed canonical phrase costs one product and no more.
+ * Answers queries from an index. Similarities to a phrase are kept, so that a changed canonical phrase costs
+ * one product of the codes with it and no more (`score.bench.ts`).
  */
-export class LanguageIndex implements AsyncDisposable {
+export class LanguageIndex {
   readonly data: IndexData;
   /** By point: 1 where it counts, as enough cameras see it and it can be relied on. */
   readonly counts: Uint8Array;
   /** By point, in [0, 1]. */
   readonly confidences: Float32Array;
-  readonly #executor: CpuExecutor;
-  readonly #product: CompiledFunction;
-  /** [K, BLOCK] each: the embeddings of all points at the first scale, then at the second, and so on. */
-  readonly #blocks: readonly Float32Array<ArrayBuffer>[];
+  /** Products with the embeddings of all points at the first scale, then at the second, and so on. */
+  readonly #kernel: SimilarityKernel;
   /** Oldest use first. */
   readonly #cache = new Map<string, ScaleSimilarities>();
   #canonical: { readonly key: string; readonly largest: ScaleSimilarities } | null = null;
 
-  private constructor(data: IndexData, executor: CpuExecutor, product: CompiledFunction) {
+  private constructor(data: IndexData, kernel: SimilarityKernel) {
     this.data = data;
     this.confidences = Float32Array.from(data.confidence, (value) => value / 255);
     const reliable = reliableConfidence(this.confidences);
     this.counts = seenEnough(data.views).map((seen, point) =>
       Number(seen === 1 && this.confidences[point]! >= reliable),
     );
-    this.#executor = executor;
-    this.#product = product;
-    this.#blocks = unpacked(data);
+    this.#kernel = kernel;
   }
 
   static async open(data: IndexData): Promise<LanguageIndex> {
-    const executor = new CpuExecutor({});
-    const directions = data.steps.length;
-    const codes = input('codes', [directions, BLOCK]);
-    const phrase = input('phrase', [1, directions]);
-    const product = await executor.compileFunction({
-      name: 'similarities',
-      state: [],
-      inputs: [codes, phrase],
-      outputs: { similarities: matmul(phrase, codes) },
-    });
-    return new LanguageIndex(data, executor, product);
+    return new LanguageIndex(data, await SimilarityKernel.open(data.codes, data.scales.length, data.steps.length));
   }
 
   get points(): number {
@@ -81,10 +62,10 @@ export class LanguageIndex implements AsyncDisposable {
   }
 
   /** Similarities of all points to a phrase, [S][N]. */
-  async similarities({ key, embedding }: Phrase): Promise<ScaleSimilarities> {
+  similarities({ key, embedding }: Phrase): ScaleSimilarities {
     const known = this.#cache.get(key);
     this.#cache.delete(key);
-    const similarities = known ?? (await this.#compute(embedding));
+    const similarities = known ?? this.#compute(embedding);
     this.#cache.set(key, similarities);
     if (this.#cache.size > MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
     return similarities;
@@ -95,9 +76,9 @@ export class LanguageIndex implements AsyncDisposable {
    * @param canonical at least one.
    * @param scale position among the scales of the index.
    */
-  async score(phrase: Phrase, canonical: readonly Phrase[], scale?: number): Promise<Score> {
-    const query = await this.similarities(phrase);
-    const largest = await this.#largest(canonical);
+  score(phrase: Phrase, canonical: readonly Phrase[], scale?: number): Score {
+    const query = this.similarities(phrase);
+    const largest = this.#largest(canonical);
     const { best, peaks } = searchScale(query.length, (at) => this.#peak(query[at]!, largest[at]!));
     const chosen = scale ?? best;
     const [similar, against] = [query[chosen]!, largest[chosen]!];
@@ -121,32 +102,21 @@ export class LanguageIndex implements AsyncDisposable {
     return Float32Array.from(embedding, (value) => value / length);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#executor.dispose();
-  }
-
-  async #compute(embedding: Float32Array): Promise<ScaleSimilarities> {
+  #compute(embedding: Float32Array): ScaleSimilarities {
     const { subspace, steps } = this.data;
     const offset = subspace.mean.reduce((sum, value, d) => sum + value * embedding[d]!, 0);
     const phrase = new Float32Array(coordinatesOf(subspace, embedding).map((value, k) => value * steps[k]!));
-    const similarities = new Float32Array(this.data.scales.length * this.points);
-    for (const [block, codes] of this.#blocks.entries()) {
-      const { similarities: products } = await this.#product.run({ codes, phrase });
-      const start = block * BLOCK;
-      const count = Math.min(BLOCK, similarities.length - start);
-      for (let i = 0; i < count; i++) similarities[start + i] = products![i]! + offset;
-    }
+    const similarities = this.#kernel.products(phrase, offset);
     return Array.from(this.data.scales, (_, scale) =>
       similarities.subarray(scale * this.points, (scale + 1) * this.points),
     );
   }
 
   /** The largest of the similarities to the canonical phrases, kept until they change. */
-  async #largest(canonical: readonly Phrase[]): Promise<ScaleSimilarities> {
+  #largest(canonical: readonly Phrase[]): ScaleSimilarities {
     const key = JSON.stringify(canonical.map((phrase) => phrase.key));
     if (this.#canonical?.key === key) return this.#canonical.largest;
-    const columns: ScaleSimilarities[] = [];
-    for (const phrase of canonical) columns.push(await this.similarities(phrase));
+    const columns = canonical.map((phrase) => this.similarities(phrase));
     const largest = Array.from(this.data.scales, (_, scale) =>
       largestSimilarity(columns.map((column) => column[scale]!)),
     );
@@ -166,27 +136,4 @@ export class LanguageIndex implements AsyncDisposable {
     }
     return { at, relevancy: relevancyOfDifference(highest) };
   }
-}
-
-/** All codes as numbers, by blocks; the last one is filled up with zeros. */
-function unpacked({ codes, steps, scales, views }: IndexData): Float32Array<ArrayBuffer>[] {
-  const points = views.length;
-  const directions = steps.length;
-  const total = scales.length * points;
-  return Array.from({ length: Math.ceil(total / BLOCK) }, (_, block) => {
-    const values = new Float32Array(directions * BLOCK);
-    const end = Math.min(total, (block + 1) * BLOCK);
-    // A block may begin in one scale and end in another.
-    for (let at = block * BLOCK; at < end; ) {
-      const scale = Math.floor(at / points);
-      const point = at - scale * points;
-      const count = Math.min(end - at, points - point);
-      for (let k = 0; k < directions; k++) {
-        const from = (scale * directions + k) * points + point;
-        values.set(codes.subarray(from, from + count), k * BLOCK + (at - block * BLOCK));
-      }
-      at += count;
-    }
-    return values;
-  });
 }

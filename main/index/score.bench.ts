@@ -1,5 +1,6 @@
 import type { Bench } from '../testing/bench.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
+import { syntheticIndex } from '../testing/synthetic-index.ts';
 import { LanguageIndex } from './language-index.ts';
 
 const points = 200_000;
@@ -9,23 +10,10 @@ const dimensions = 512;
 
 /** A query on a synthetic index of the size that is promised, against 8-bit arithmetic in JavaScript. */
 export default async function prepare(): Promise<Bench> {
-  const random = seededRandom(1);
+  const random = seededRandom(2);
   const floats = (length: number, reach: number) => Float32Array.from({ length }, () => reach * (random() - 0.5));
-  const codes = new Int8Array(scales * directions * points);
-  for (let i = 0; i < codes.length; i++) codes[i] = Math.imul(i, 0x9e3779b1) >> 24;
-  const index = await LanguageIndex.open({
-    origin: { run: '1', step: 1, encoder: 'bench', fingerprint: 'be', rankCorrelation: 1 },
-    spacing: 0.01,
-    scales: Float32Array.from({ length: scales }, (_, scale) => scale / 8),
-    subspace: { mean: floats(dimensions, 0.1), basis: floats(directions * dimensions, 0.1), explained: 1 },
-    steps: floats(directions, 0.004),
-    positions: floats(3 * points, 1),
-    colours: new Uint8Array(3 * points),
-    normals: new Int8Array(3 * points),
-    views: new Uint16Array(points).fill(20),
-    confidence: new Uint8Array(points).fill(200),
-    codes,
-  });
+  const data = syntheticIndex({ points, dimensions });
+  const index = await LanguageIndex.open(data);
   let number = 0;
   const fresh = () => ({ key: `phrase ${number++}`, embedding: floats(dimensions, 0.1) });
   const query = fresh();
@@ -36,35 +24,34 @@ export default async function prepare(): Promise<Bench> {
     rounds: 10,
     candidates: [
       {
-        name: '8-bit products in JavaScript, similarities alone',
+        name: 'products in JavaScript, similarities alone',
         run: () => {
-          integerProducts(codes);
+          integerProducts(data.codes);
           return undefined;
         },
       },
       {
         name: 'a new phrase',
-        run: async () => {
-          await index.score(fresh(), canonical);
+        run: () => {
+          index.score(fresh(), canonical);
           return undefined;
         },
       },
       {
         name: 'a changed canonical phrase',
-        run: async () => {
-          await index.score(query, [...canonical.slice(1), fresh()]);
+        run: () => {
+          index.score(query, [...canonical.slice(1), fresh()]);
           return undefined;
         },
       },
       {
         name: 'a canonical phrase left out',
-        run: async () => {
-          await index.score(query, canonical.slice(number++ % 2, 3));
+        run: () => {
+          index.score(query, canonical.slice(number++ % 2, 3));
           return undefined;
         },
       },
     ],
-    dispose: () => index[Symbol.asyncDispose](),
   };
 }
 

@@ -58,7 +58,7 @@ export async function measureIndex(path: string, runId: string, capture: string)
   const pointAt = (point: number) => data.positions.subarray(3 * point, 3 * point + 3);
 
   await using encoder = await openImageTextEncoder(data.origin.encoder, { parts: 'text' });
-  await using index = await LanguageIndex.open(data);
+  const index = await LanguageIndex.open(data);
   const poseOf = (viewer: string | null) =>
     (frames.find(({ file }) => viewer !== null && file.includes(viewer)) ?? frames[0]!).worldFromCamera;
   const inWords = (text: string, viewer: string | null = null) =>
@@ -83,7 +83,7 @@ export async function measureIndex(path: string, runId: string, capture: string)
     if (first && isInside(first.object.centre, [answer])) relationsRight++;
     else missedRelations.push(query);
     const canonical = await Promise.all(CANONICAL_PHRASES.map(embedded));
-    const { peak } = await index.score(await embedded(query), canonical);
+    const { peak } = index.score(await embedded(query), canonical);
     if (peak.at >= 0 && isInside(pointAt(peak.at), [answer])) plainRight++;
   }
   return {
