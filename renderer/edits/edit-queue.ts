@@ -108,6 +108,9 @@ export const redo = (): Promise<boolean> =>
     );
   });
 
+/** Once everything that was asked for so far is done. */
+export const allDone = async (): Promise<void> => void (await last);
+
 /** Another project: its edits are not this one's. */
 export function forgetEdits(): void {
   era += 1;

@@ -173,10 +173,15 @@ function Rendered({ job, isLost }: { job: Job | undefined; isLost: boolean }) {
     );
   }
   const result = job.state === 'done' ? (job.result as RenderResult) : null;
+  const hasImage = result !== null || job.revision !== undefined;
   return (
     <Stack gap={6} className={classes.result!}>
       <div className={classes.picture}>
-        <img src={imageUrl.job(job.id, job.progress.done)} alt={job.title} />
+        {hasImage ? (
+          <img src={imageUrl.job(job.id, job.revision)} alt={job.title} />
+        ) : (
+          <Text c="dimmed">The first, coarse picture is on its way.</Text>
+        )}
       </div>
       {result === null ? (
         <JobProgress job={job} />

@@ -6,6 +6,7 @@ import type { AnnotatedViewContent, Run } from '../../main/api/contract.ts';
 import { api } from '../api/client.ts';
 import { queryClient } from '../api/queries.ts';
 import { queryKeys } from '../api/query-keys.ts';
+import { allDone } from '../edits/edit-queue.ts';
 import { notifyFailure } from '../frame/notify.ts';
 import { type ListedView, saveView, updateView } from './change-views.ts';
 import { contentOnScreen, useOpenView } from './open-view.ts';
@@ -26,6 +27,9 @@ interface Taken {
 
 /** What is on screen and its picture. The failure says what is missing. */
 async function take(projectId: string): Promise<Taken> {
+  // A text that is being typed is committed when its field is left.
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  await allDone();
   const [runs] = await Promise.all([
     queryClient.ensureQueryData({
       queryKey: queryKeys.runs(projectId),
