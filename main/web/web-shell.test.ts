@@ -257,7 +257,7 @@ describe('the way to the engine', () => {
         new Promise((_, reject) => {
           signal.addEventListener('abort', () => {
             ended();
-            reject(signal.reason);
+            reject(new Error('The operation was aborted', { cause: signal.reason }));
           });
         }),
     );
