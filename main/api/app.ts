@@ -9,6 +9,7 @@ import { encoderRoutes } from './encoders.ts';
 import { eventRoutes } from './events.ts';
 import { exportedFileRoutes, exportRoutes } from './exchange.ts';
 import { featureRoutes } from './features.ts';
+import { filmRoutes } from './films.ts';
 import { demoRoutes, importRoutes, jobRoutes } from './jobs.ts';
 import { browseRoutes, libraryRoutes } from './library.ts';
 import { noteRoutes } from './notes.ts';
@@ -45,6 +46,7 @@ export function createApp(engine: Engine): Hono {
   app.route('/api/projects', featureRoutes(engine));
   app.route('/api/projects', runRoutes(engine));
   app.route('/api/projects', exportRoutes(engine));
+  app.route('/api/projects', filmRoutes(engine));
   app.route('/api/projects', questionRoutes(engine));
   app.route('/api/projects', noteRoutes(engine));
   app.route('/api/projects', annotatedViewRoutes(engine));

@@ -16,6 +16,7 @@ import type { ExportOrder, ExportOutcome } from './export-project.ts';
 import type { Extraction } from './extract-features.ts';
 import type { MetricSeries } from './metrics-coalescer.ts';
 import type { IndexAddress } from './open-indexes.ts';
+import type { PathOrder } from './render-path.ts';
 import type { RenderOrder } from './render-with.ts';
 
 /** An answer in its form on the wire, see `api/parcel.ts`; moved between the threads, not copied. */
@@ -35,6 +36,7 @@ export interface ComputeTasks {
     request: RenderOrder & { path: string };
     result: RenderResult & { png: Uint8Array };
   };
+  'render-path': { request: PathOrder & { path: string }; result: { bytes: number } };
   export: { request: ExportOrder & { path: string }; result: ExportOutcome };
   index: { request: { path: string; runId: string; dataFolder: string }; result: Omit<IndexInfo, 'isOutdated'> };
   /** With the names of the encoders by their ids. */

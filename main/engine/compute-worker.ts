@@ -9,6 +9,7 @@ import { exportProject } from './export-project.ts';
 import { extractWith } from './extract-features.ts';
 import { indexWith } from './index-with.ts';
 import { OpenIndexes } from './open-indexes.ts';
+import { renderPath } from './render-path.ts';
 import { renderWith } from './render-with.ts';
 import { trainRun } from './train-run.ts';
 
@@ -65,6 +66,14 @@ const handlers: Handlers = {
         isCancelled,
       }),
     ),
+
+  'render-path': ({ path, ...order }, { id, isCancelled }) =>
+    withProject(path, async (project) => ({
+      bytes: await renderPath(project, order, {
+        onProgress: (done, total, message) => post({ type: 'progress', id, done, total, message }),
+        isCancelled,
+      }),
+    })),
 
   export: ({ path, ...order }, { id, isCancelled }) =>
     withProject(path, (project) =>

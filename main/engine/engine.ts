@@ -24,6 +24,7 @@ import { Encoders } from './encoders.ts';
 import { EventBus } from './event-bus.ts';
 import { Exports } from './exports.ts';
 import { Features } from './features.ts';
+import { Films } from './films.ts';
 import { GrantedRoots } from './granted-roots.ts';
 import { importCapture } from './import.ts';
 import { installedEncoders, type Shelf } from './installed-encoders.ts';
@@ -81,6 +82,7 @@ export class Engine {
   readonly training: TrainingRuns;
   readonly views: Views;
   readonly exports: Exports;
+  readonly films: Films;
   readonly files: KeptFiles;
   readonly languageIndexes: LanguageIndexes;
   readonly questions: Questions;
@@ -190,6 +192,14 @@ export class Engine {
       vocabulary: (projectId) => this.notes.vocabulary(projectId),
     });
     this.files = new KeptFiles(join(dataFolder, 'exports'));
+    this.films = new Films({
+      ...shared,
+      files: this.files,
+      roots: this.roots,
+      encoders: this.encoders,
+      compute: this.#compute.viewing,
+      dataFolder,
+    });
     this.exports = new Exports({
       ...shared,
       files: this.files,

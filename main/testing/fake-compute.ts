@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Compute, ComputeCall, ComputeListener } from '../engine/compute.ts';
 import type { ComputeTask, ComputeTasks, TrainCommand } from '../engine/compute-messages.ts';
@@ -42,6 +43,16 @@ export class FakeCompute implements Compute {
             if (cancelled) throw new UserError('cancelled', 'Cancelled.');
           }
           return { png: Buffer.from('png'), width: 4, height: 3, psnr: null, relevancy: null };
+        case 'render-path': {
+          const { target } = request as ComputeTasks['render-path']['request'];
+          for (let picture = 0; picture < 10; picture++) {
+            listener.onProgress?.(picture, 10, 'Picture');
+            await sleep(5);
+            if (cancelled) throw new UserError('cancelled', 'Cancelled.');
+          }
+          writeFileSync(target, 'zip');
+          return { bytes: 3 };
+        }
         case 'devices':
           return {
             devices: [{ device: 'cpu', available: true, detail: 'Two cores' }],

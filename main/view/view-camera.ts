@@ -1,13 +1,20 @@
 import type { Frame, FreeCamera } from '../api/contract.ts';
 import { scaleIntrinsics } from '../capture/check-image.ts';
+import { poseProblem } from '../capture/matrix.ts';
+import { UserError } from '../errors.ts';
 
 export interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** A camera of no photograph: square pixels, its axis through the middle, no distortion. */
+/**
+ * A camera of no photograph: square pixels, its axis through the middle, no distortion.
+ * @throws UserError bad-request if its pose is none
+ */
 export function freeFrame({ worldFromCamera, verticalFovDegrees }: FreeCamera, { width, height }: ImageSize): Frame {
+  const problem = poseProblem(worldFromCamera);
+  if (problem) throw new UserError('bad-request', `This is no camera: ${problem}.`);
   const focal = height / 2 / Math.tan((verticalFovDegrees * Math.PI) / 360);
   return {
     index: -1,
