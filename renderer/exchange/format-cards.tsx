@@ -4,7 +4,7 @@ import classes from './exchange.module.css';
 import { changeExport, type DialogFormat, useExportStore } from './export-store.ts';
 
 const FORMATS: readonly { format: DialogFormat; label: string; ending: string; about: string }[] = [
-  { format: 'ply', label: 'Points', ending: 'PLY', about: 'For Blender, MeshLab, CloudCompare.' },
+  { format: 'ply', label: 'Points', ending: 'PLY', about: 'For Blender, MeshLab and others.' },
   { format: 'spz', label: 'Splats', ending: 'SPZ', about: 'For splat viewers such as SuperSplat.' },
   { format: 'json', label: 'Objects and boxes', ending: 'JSON', about: 'For programs of your own.' },
   { format: 'html', label: 'Report', ending: 'HTML', about: 'Annotated views in one page.' },
