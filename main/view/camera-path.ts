@@ -1,6 +1,6 @@
 /**
- * The camera on its way along a path; `renderer/views/camera-flight.ts` is the same for the preview, which a
- * test holds. From keyframe to keyframe it takes equal times.
+ * The camera on its way along a path; `renderer/views/camera-flight.ts` is the same for the preview; the
+ * tests of both hold them to the same numbers. From keyframe to keyframe it takes equal times.
  */
 import type { CameraPath, FreeCamera } from '../api/contract.ts';
 import { type Quaternion, rotationOf, slerp, turned } from './quaternion.ts';

@@ -78,3 +78,25 @@ describe('between two keyframes', () => {
     expect(cameraAt(path, 0.4).worldFromCamera[3]).toBeCloseTo(1.2);
   });
 });
+
+// The engine, which renders the path, is held to the same numbers.
+test('the preview is where the engine renders', () => {
+  const keyframes = [
+    { worldFromCamera: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], verticalFovDegrees: 40 },
+    { worldFromCamera: [0.28, 0, 0.96, 1, 0, 1, 0, 0, -0.96, 0, 0.28, 0], verticalFovDegrees: 60 },
+    { worldFromCamera: [0.28, -0.96, 0, 1, 0.96, 0.28, 0, 2, 0, 0, 1, 0.5], verticalFovDegrees: 50 },
+  ].map((camera, i) => ({ id: `${i}`, ...camera }));
+  const expected: [number, number[], number][] = [
+    [0.2, [0.87039, 0, 0.49236, 0.36741, 0, 1, 0, -0.0549, -0.49236, 0, 0.87039, -0.01372], 48],
+    [
+      0.7,
+      [0.54902, -0.47196, 0.68981, 1.12187, 0.47196, 0.8562, 0.21017, 0.72624, -0.68981, 0.21017, 0.69282, 0.18156],
+      56,
+    ],
+  ];
+  for (const [at, worldFromCamera, verticalFovDegrees] of expected) {
+    const camera = cameraAt({ keyframes, seconds: 4, isClosed: false }, at);
+    for (const [i, value] of worldFromCamera.entries()) expect(camera.worldFromCamera[i]).toBeCloseTo(value, 4);
+    expect(camera.verticalFovDegrees).toBeCloseTo(verticalFovDegrees, 6);
+  }
+});

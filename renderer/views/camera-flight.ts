@@ -1,6 +1,6 @@
 /**
  * The camera on its way along a path, for the preview. The engine renders with its own copy of this maths
- * (main/view/camera-path.ts), which a test holds: equal time from keyframe to keyframe, positions on a
+ * (main/view/camera-path.ts), and tests hold both to the same numbers: equal time from keyframe to keyframe, positions on a
  * centripetal Catmull–Rom spline through them, directions turned the short way from one to the next, fields of view in proportion.
  */
 import type { CameraPath, FreeCamera } from '../../main/api/contract.ts';
