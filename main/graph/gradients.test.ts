@@ -253,6 +253,19 @@ const cases: { readonly [K in Exclude<Operator, Composite> | DifferentiableCompo
     { of: 'the beginning', inputs: [[4, 2]], build: (x) => ops.square(ops.slice(x, 0, 0, 2)) },
     { of: 'the middle', inputs: [[4, 2]], build: (x) => ops.square(ops.slice(x, 0, 1, 3)) },
     { of: 'the end of the last axis', inputs: [[2, 4]], build: (x) => ops.square(ops.slice(x, -1, 2, 4)) },
+    {
+      of: 'two parts of one',
+      inputs: [[4, 2]],
+      build: (x) => ops.concat([ops.square(ops.slice(x, 0, 0, 1)), ops.mul(ops.slice(x, 0, 1, 4), 3)], 0),
+    },
+    {
+      of: 'parts that overlap, and parts along different axes',
+      inputs: [[3, 3]],
+      build: (x) => {
+        const rows = ops.mul(ops.slice(x, 0, 0, 2), ops.slice(x, 0, 1, 3));
+        return ops.add(ops.sum(rows), ops.sum(ops.square(ops.slice(x, 1, 1, 3))));
+      },
+    },
   ],
   Concat: [
     {

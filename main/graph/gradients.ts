@@ -207,10 +207,34 @@ export function pullback(output: Tensor, outputGradient: Tensor, wrt: readonly T
       const contribution = operandGradients[position];
       if (!contribution || operand.output !== 0 || !isFloat(operand) || !carriesGradient.has(operand.node)) return;
       const known = gradientOf.get(operand.node);
-      gradientOf.set(operand.node, known ? ops.add(known, contribution) : contribution);
+      gradientOf.set(operand.node, known ? together(known, contribution) : contribution);
     });
   }
   return wrt.map((tensor) => gradientOf.get(tensor.node) ?? ops.zeros(tensor.shape));
+}
+
+/** The sum of two gradients. Those of parts that were cut from one tensor are put side by side instead. */
+function together(a: Tensor, b: Tensor): Tensor {
+  if (a.node.operator !== 'Concat' || b.node.operator !== 'Concat') return ops.add(a, b);
+  const { axis } = (a.node as Node<'Concat'>).attributes;
+  const [left, right] = [a.node.operands, b.node.operands];
+  const isSideBySide =
+    axis === (b.node as Node<'Concat'>).attributes.axis &&
+    left.length === right.length &&
+    left.every((part, i) => ops.sameShape(part.shape, right[i]!.shape) && (isZero(part) || isZero(right[i]!)));
+  return isSideBySide
+    ? ops.concat(
+        left.map((part, i) => (isZero(part) ? right[i]! : part)),
+        axis,
+      )
+    : ops.add(a, b);
+}
+
+/** Whether it is what `ops.zeros` records. */
+function isZero({ node }: Tensor): boolean {
+  if (node.operator !== 'Expand') return false;
+  const { operator, attributes } = node.operands[0]!.node;
+  return operator === 'constant' && (attributes as Node<'constant'>['attributes']).data.every((value) => value === 0);
 }
 
 function applyRule<K extends Operator>(node: Node<K>, output: Tensor, gradient: Tensor) {

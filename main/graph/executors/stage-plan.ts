@@ -3,7 +3,7 @@ import { inputName, type ModelDescription } from '../onnx-writer.ts';
 import { input } from '../ops.ts';
 import { rewrite } from '../rewrite.ts';
 import { shareEqual } from '../sharing.ts';
-import { type Node, type Tensor, topologicalOrder } from '../tensor.ts';
+import { elementCount, type Node, type OperatorAttributes, type Tensor, topologicalOrder } from '../tensor.ts';
 import type { Kernels } from './kernels.ts';
 import { type NativeOperator, nativeOperator } from './native-operators.ts';
 
@@ -25,15 +25,16 @@ export interface Stage {
 
 export interface StagePlan {
   readonly stages: readonly Stage[];
-  /** Where the values of the outputs come from: a native node, a session, an input or a constant. */
-  readonly outputs: readonly Tensor[];
+  /** Where the values of the outputs are. */
+  readonly outputs: readonly View[];
   /** Name under which a value crosses from one stage to others. */
   nameOf(tensor: Tensor): string;
 }
 
 /**
- * Cuts a program into stages: each an ONNX session and the native nodes that can follow it. A node goes
- * into the first stage in which its operands are there.
+ * Cuts a program into stages: each an ONNX session and the native nodes that can follow it. A native node goes into
+ * the first stage in which its operands are there, any other into the last one before somebody needs it, so that
+ * little crosses from one session to another.
  */
 export function planStages(outputs: readonly Tensor[], kernels: Kernels): StagePlan {
   const used = usedOutputs(outputs);
@@ -41,7 +42,7 @@ export function planStages(outputs: readonly Tensor[], kernels: Kernels): StageP
   const lowered = shareEqual(rewrite(outputs, (node, operands) => (natively(node) ? null : expand(node, operands))));
   const plan = new Planner(lowered, kernels);
   return {
-    outputs: lowered.map(sourceOf),
+    outputs: lowered.map(viewOf),
     stages: Array.from({ length: plan.stageCount }, (_, stage) => ({
       session: plan.session(stage),
       native: plan.native.filter(({ node }) => plan.stageOf(node) === stage),
@@ -73,12 +74,13 @@ class Planner {
       this.ids.set(node, this.ids.size);
       this.stages.set(node, this.earliestStage(node));
     }
+    this.stageCount = 1 + Math.max(0, ...this.stages.values());
+    this.delay(order);
     for (const node of order) {
-      if (this.nativeNodes.has(node)) for (const operand of node.operands) this.wantOutside(sourceOf(operand));
+      if (this.nativeNodes.has(node)) for (const operand of node.operands) this.wantOutside(viewOf(operand).source);
       else for (const operand of node.operands) this.wantIn(this.stageOf(node), operand);
     }
-    for (const output of outputs) this.wantOutside(sourceOf(output));
-    this.stageCount = 1 + Math.max(0, ...this.stages.values());
+    for (const output of outputs) this.wantOutside(viewOf(output).source);
   }
 
   stageOf(node: Node): number {
@@ -124,11 +126,28 @@ class Planner {
     const isNative = this.nativeNodes.has(node);
     let stage = 0;
     for (const operand of node.operands) {
-      const source = isNative ? sourceOf(operand) : operand;
+      const source = isNative ? viewOf(operand).source : operand;
       const waits = !isNative && this.nativeNodes.has(source.node) ? 1 : 0;
       stage = Math.max(stage, this.stageOf(source.node) + waits);
     }
     return stage;
+  }
+
+  /** Moves nodes of sessions to the stage in which they are first needed; what is an output stays where it is. */
+  private delay(order: readonly Node[]): void {
+    const needed = new Map<Node, number>();
+    const need = (node: Node, stage: number) =>
+      needed.set(node, Math.min(needed.get(node) ?? Number.POSITIVE_INFINITY, stage));
+    for (const node of order.toReversed()) {
+      const isNative = this.nativeNodes.has(node);
+      const stage = isNative ? this.stageOf(node) : (needed.get(node) ?? this.stageOf(node));
+      this.stages.set(node, stage);
+      // Of a view the source is read, which may be computed elsewhere than the view itself would be.
+      for (const operand of node.operands) {
+        need(operand.node, stage);
+        if (isNative) need(viewOf(operand).source.node, stage);
+      }
+    }
   }
 
   /** Notes that a session needs a value: from an earlier one, unless it is a view that it can take itself. */
@@ -148,11 +167,29 @@ const isLeaf = ({ operator }: Node) => operator === 'input' || operator === 'con
 /** Cheaper to take again than to carry over. */
 const isView = ({ operator }: Node) => operator === 'Reshape' || operator === 'Expand';
 
-/** The tensor with the same values in the same order that is not just another shape of one. */
-export function sourceOf(tensor: Tensor): Tensor {
+/** A part of another tensor's values: of one that is no reshaped or cut tensor itself. */
+export interface View {
+  readonly source: Tensor;
+  /** Of the first value, and how many there are. */
+  readonly begin: number;
+  readonly count: number;
+}
+
+/** Where the values of a tensor lie as they are: another shape has the same, and so have rows that are cut out. */
+export function viewOf(tensor: Tensor): View {
   let source = tensor;
-  while (source.node.operator === 'Reshape') source = source.node.operands[0]!;
-  return source;
+  let begin = 0;
+  for (;;) {
+    const { operator, attributes, operands } = source.node;
+    if (operator === 'Slice') {
+      const { axis, start } = attributes as OperatorAttributes['Slice'];
+      const { shape } = operands[0]!;
+      if (elementCount(shape.slice(0, axis)) !== 1) break;
+      begin += start * elementCount(shape.slice(axis + 1));
+    } else if (operator !== 'Reshape') break;
+    source = operands[0]!;
+  }
+  return { source, begin, count: elementCount(tensor.shape) };
 }
 
 function usedOutputs(outputs: readonly Tensor[]): Map<Node, Map<number, Tensor>> {

@@ -4,7 +4,7 @@ import type { Values } from '../program.ts';
 import { type DType, elementCount, type Node, type Tensor } from '../tensor.ts';
 import type { Kernels } from './kernels.ts';
 import { feed } from './session.ts';
-import { type NativeNode, planStages, type Stage, type StagePlan, sourceOf } from './stage-plan.ts';
+import { type NativeNode, planStages, type Stage, type StagePlan, type View, viewOf } from './stage-plan.ts';
 
 /**
  * The second lowering: composite operators that have a native kernel run there, all others in ONNX
@@ -108,7 +108,7 @@ class Arrays {
       this.define(name, tensor);
       results[position] = this.buffers.get(name) as Floats;
     }
-    const operands = node.operands.map(sourceOf);
+    const operands = node.operands.map(viewOf);
     return (inputs) =>
       run(
         operands.map((operand) => this.read(operand, inputs)),
@@ -118,9 +118,9 @@ class Arrays {
 
   /** As `nativeStep`, into the arrays of the operands that are updated. */
   updateStep({ node, run, outputs }: NativeNode): Step {
-    const operands = node.operands.map(sourceOf);
+    const operands = node.operands.map(viewOf);
     for (const [position, tensor] of outputs) {
-      this.updated.set(this.plan.nameOf(tensor), inputName(operands[UPDATED_OPERANDS[position]!]!));
+      this.updated.set(this.plan.nameOf(tensor), inputName(operands[UPDATED_OPERANDS[position]!]!.source));
     }
     return (inputs) => {
       const values = operands.map((operand) => this.read(operand, inputs));
@@ -131,12 +131,17 @@ class Arrays {
     };
   }
 
-  result(source: Tensor, inputs: Inputs): Floats {
-    const updated = this.updated.get(this.plan.nameOf(source));
-    return updated === undefined ? Float32Array.from(this.read(source, inputs)) : (inputs(updated) as Floats);
+  result(view: View, inputs: Inputs): Floats {
+    const updated = this.updated.get(this.plan.nameOf(view.source));
+    return updated === undefined ? Float32Array.from(this.read(view, inputs)) : (inputs(updated) as Floats);
   }
 
-  private read(tensor: Tensor, inputs: Inputs): Floats {
+  private read({ source, begin, count }: View, inputs: Inputs): Floats {
+    const values = this.readWhole(source, inputs);
+    return values.length === count ? values : values.subarray(begin, begin + count);
+  }
+
+  private readWhole(tensor: Tensor, inputs: Inputs): Floats {
     const { node, shape } = tensor;
     if (node.operator === 'constant') return (node as Node<'constant'>).attributes.data as Floats;
     if (node.operator !== 'input') return this.buffers.get(this.plan.nameOf(tensor)) as Floats;
@@ -153,14 +158,15 @@ const UPDATED_OPERANDS = [0, 2, 3] as const;
 function isUpdate(
   { node, outputs, isRead }: NativeNode,
   updates: StagedProgram['updates'],
-  sources: ReadonlyMap<string, Tensor>,
+  sources: ReadonlyMap<string, View>,
 ): boolean {
   if (node.operator !== 'Adam' || isRead) return false;
   return [...outputs.keys()].every((position) => {
-    const operand = sourceOf(node.operands[UPDATED_OPERANDS[position]!]!);
-    if (operand.node.operator !== 'input') return false;
+    const { source: operand, count } = viewOf(node.operands[UPDATED_OPERANDS[position]!]!);
+    if (operand.node.operator !== 'input' || count !== elementCount(operand.shape)) return false;
     return [...sources].some(
-      ([name, source]) => source.node === node && source.output === position && updates[name] === inputName(operand),
+      ([name, { source }]) =>
+        source.node === node && source.output === position && updates[name] === inputName(operand),
     );
   });
 }
