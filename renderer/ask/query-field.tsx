@@ -4,7 +4,7 @@ import type { KeyboardEvent } from 'react';
 import { useAskedQueries } from '../api/queries.ts';
 import { DRAFT_ID, MOST_CHIPS, setDraft, useQuestionStore } from '../stores/question-store.ts';
 import classes from './ask-panel.module.css';
-import { QUERY_FIELD_ID } from './focus-query-field.ts';
+import { queryFieldProps } from './focus-query-field.ts';
 import { commitQuestion, forgetQuery } from './remember-query.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -55,7 +55,7 @@ export function QueryField({ projectId }: { projectId: string }) {
       >
         <Combobox.Target>
           <TextInput
-            id={QUERY_FIELD_ID}
+            {...queryFieldProps}
             size="sm"
             aria-label="What are you looking for?"
             placeholder="What are you looking for?"
