@@ -39,7 +39,7 @@ const saveViewAsNew: Action = {
   icon: IconPlus,
   shortcut: 'Mod+Shift+S',
   enabled: hasScene,
-  perform: inProject((projectId) => void saveAsNew(projectId)),
+  perform: inProject(saveAsNew),
 };
 
 export const annotatedViewActions: readonly Action[] = [showViews, saveViewNow, saveViewAsNew];

@@ -48,11 +48,7 @@ export function CurrentView({ project }: { project: ProjectDetail }) {
             Save changes
           </Button>
         )}
-        <Button
-          variant={open === null ? 'filled' : 'default'}
-          disabled={reason !== null}
-          onClick={() => void saveAsNew(id)}
-        >
+        <Button variant={open === null ? 'filled' : 'default'} disabled={reason !== null} onClick={() => saveAsNew(id)}>
           {open === null ? 'Save view…' : 'Save as new…'}
         </Button>
         {open !== null && (

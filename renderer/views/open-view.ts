@@ -6,10 +6,10 @@ import { queryKeys } from '../api/query-keys.ts';
 import { perform } from '../edits/edit-queue.ts';
 import { useCanonicalOfView, weighAsInView } from '../stores/canonical-store.ts';
 import { replaceMarks, useMarksStore } from '../stores/marks-store.ts';
-import { askedChips, askRun, openQuestions, useQuestionStore } from '../stores/question-store.ts';
+import { askedChips, askRun, MOST_CHIPS, openQuestions, useQuestionStore } from '../stores/question-store.ts';
 import { lookThrough, useViewportStore } from '../stores/viewport-store.ts';
 import { usedCanonical } from './canonical-of-project.ts';
-import { contentOf, weighsTheSame } from './view-content.ts';
+import { contentOf, questionsOf, weighsTheSame } from './view-content.ts';
 
 export type OpenView = Pick<AnnotatedView, 'id' | 'name' | 'content'>;
 
@@ -53,17 +53,20 @@ interface OnScreen {
   readonly camera: AnnotatedViewContent['camera'] | null;
 }
 
+/** What is asked, as many questions as a view holds. */
+export function questionsOnScreen() {
+  const question = useQuestionStore.getState();
+  return questionsOf(askedChips(question).slice(0, MOST_CHIPS), question.activeId);
+}
+
 function onScreen(): OnScreen {
-  const { activeId, display, runId } = useQuestionStore.getState();
-  const chips = askedChips(useQuestionStore.getState());
-  const active = chips.findIndex(({ id }) => id === activeId);
+  const { display, runId } = useQuestionStore.getState();
   return {
     ...get(),
+    ...questionsOnScreen(),
     marks: useMarksStore.getState().marks,
     canonicalOfView: useCanonicalOfView.getState().set,
     runId,
-    questions: chips.map(({ id: _id, ...question }) => question),
-    activeQuestion: active < 0 ? null : active,
     display,
     camera: useViewportStore.getState().commands?.camera() ?? null,
   };
@@ -128,7 +131,7 @@ export function contentOnScreen(projectId: string, runId: string): AnnotatedView
   return contentOf({
     runId: question.runId ?? runId,
     camera,
-    chips: askedChips(question).slice(0, MOST_QUESTIONS),
+    chips: askedChips(question).slice(0, MOST_CHIPS),
     activeId: question.activeId,
     canonical,
     display: question.display,
@@ -136,5 +139,3 @@ export function contentOnScreen(projectId: string, runId: string): AnnotatedView
     note: get().note,
   });
 }
-
-const MOST_QUESTIONS = 8;

@@ -9,7 +9,7 @@ import { queryKeys } from '../api/query-keys.ts';
 import { allDone } from '../edits/edit-queue.ts';
 import { notifyFailure } from '../frame/notify.ts';
 import { type ListedView, saveView, updateView } from './change-views.ts';
-import { contentOnScreen, useOpenView } from './open-view.ts';
+import { contentOnScreen, questionsOnScreen, useOpenView } from './open-view.ts';
 import { base64Of, takeThumbnail } from './thumbnail.ts';
 import { suggestedName } from './view-content.ts';
 
@@ -50,30 +50,26 @@ async function take(projectId: string): Promise<Taken> {
   return { content, thumbnail: await base64Of(picture) };
 }
 
-/** Asks for a name and saves what is on screen now as a new view. */
-export async function saveAsNew(projectId: string): Promise<void> {
-  try {
-    const taken = await take(projectId);
-    const views = queryClient.getQueryData<ListedView[]>(queryKeys.annotatedViews(projectId)) ?? [];
-    askForViewName({
-      title: 'Save this view',
-      name: suggestedName(
-        taken.content,
-        views.map(({ name }) => name),
-      ),
-      submitLabel: 'Save',
-      onSubmit: (name) => void saveView(projectId, { name, ...taken }),
-    });
-  } catch (failure) {
-    notifyFailure(failure);
-  }
+/** Asks for a name and saves what is on screen now as a new view. Its picture is taken while one types. */
+export function saveAsNew(projectId: string): void {
+  const taking = take(projectId);
+  // Told once the name is known; until then nobody waits for it.
+  taking.catch(() => undefined);
+  const views = queryClient.getQueryData<ListedView[]>(queryKeys.annotatedViews(projectId)) ?? [];
+  const taken = views.map(({ name }) => name);
+  askForViewName({
+    title: 'Save this view',
+    name: suggestedName(questionsOnScreen(), taken),
+    submitLabel: 'Save',
+    onSubmit: (name) => void taking.then((view) => saveView(projectId, { name, ...view }), notifyFailure),
+  });
 }
 
 /** Saves the open view as it is on screen now; where none is open, a new one. */
 export async function save(projectId: string): Promise<void> {
   const { open } = useOpenView.getState();
   if (open === null) {
-    await saveAsNew(projectId);
+    saveAsNew(projectId);
     return;
   }
   try {

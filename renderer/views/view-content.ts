@@ -17,17 +17,27 @@ export interface Shown {
 
 export function contentOf(shown: Shown): AnnotatedViewContent {
   const { runId, camera, chips, activeId, canonical, display, marks, note } = shown;
-  const active = chips.findIndex(({ id }) => id === activeId);
   return {
     version: 1,
     runId,
     camera,
-    questions: chips.map(({ id: _id, ...question }) => question),
-    activeQuestion: active < 0 ? null : active,
+    ...questionsOf(chips, activeId),
     canonical: { name: canonical.name, phrases: canonical.phrases.map(({ text, enabled }) => ({ text, enabled })) },
     display,
     marks: [...marks],
     note,
+  };
+}
+
+/** Questions have no ids in a view: the active one is told by its place. */
+export function questionsOf(
+  chips: readonly Chip[],
+  activeId: string | null,
+): Pick<AnnotatedViewContent, 'questions' | 'activeQuestion'> {
+  const active = chips.findIndex(({ id }) => id === activeId);
+  return {
+    questions: chips.map(({ id: _id, ...question }) => question),
+    activeQuestion: active < 0 ? null : active,
   };
 }
 
@@ -80,7 +90,10 @@ const asked = (questions: AnnotatedViewContent['questions']) => questions.map(or
 const LONGEST_NAME = 200;
 
 /** A name that no other view has, made of what is asked: ‘red cup’, ‘red cup, mug’, ‘red cup 2’, ‘View 3’. */
-export function suggestedName({ questions, activeQuestion }: AnnotatedViewContent, taken: Iterable<string>): string {
+export function suggestedName(
+  { questions, activeQuestion }: Pick<AnnotatedViewContent, 'questions' | 'activeQuestion'>,
+  taken: Iterable<string>,
+): string {
   const names = new Set([...taken].map((name) => name.toLowerCase()));
   const visible = questions.filter(({ isVisible }, i) => isVisible || i === activeQuestion);
   const base = visible.map(({ text }) => text.trim()).join(', ');
