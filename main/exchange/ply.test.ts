@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { PLYLoader } from 'three/addons/loaders/PLYLoader.js';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../query/clusters.ts';
 import { encodePly } from './ply.ts';
@@ -67,5 +68,18 @@ describe('a PLY file', () => {
     const [remark] = readPly(encodePly(testScene(1), [], [phrase])).comments;
     expect(remark).toMatch(/^mug end_header 茶+$/);
     expect(Buffer.byteLength(remark!)).toBeLessThan(1000);
+  });
+
+  test('is read by three.js, with normals, colours and what was asked', () => {
+    const scene = testScene(4);
+    const relevancy = Float32Array.of(0, 0.25, 0.5, 1);
+    const bytes = encodePly(scene, [{ phrase: 'mug', scale: 1, relevancy, objects: [] }], ['Küche']);
+    const loader = new PLYLoader();
+    loader.setCustomPropertyNameMapping({ relevancy: ['relevancy_mug'] });
+    const { attributes } = loader.parse(Uint8Array.from(bytes).buffer);
+    expect([...attributes.position!.array]).toEqual([...Float32Array.from(scene.positions)]);
+    expect([...attributes.normal!.array]).toEqual([...scene.normals]);
+    expect(attributes.color!.count).toBe(4);
+    expect([...attributes.relevancy!.array]).toEqual([...relevancy]);
   });
 });
