@@ -34,6 +34,8 @@ async function ask(method: string, path: string, body?: unknown): Promise<Respon
   });
 }
 
+const asked = { canonical: ['object'], viewer: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] };
+
 const bad: [method: string, path: string, body: unknown, status: number, code: string][] = [
   ['GET', '/api/nothing', undefined, 404, 'not-found'],
   ['PUT', '/api/library', {}, 404, 'not-found'],
@@ -137,6 +139,66 @@ const bad: [method: string, path: string, body: unknown, status: number, code: s
   ['GET', '/api/projects/:id/runs/9/metrics', undefined, 400, 'bad-request'],
   ['GET', '/api/projects/:id/runs/9/metrics?series=loss/rgb&after=-1', undefined, 400, 'bad-request'],
   ['GET', '/api/projects/:id/runs/9/preview', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/nope/indexes', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/nope/runs/1/index', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/:id/runs/9/index', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/:id/runs/9/index/points', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/:id/runs/9/ask', { ...asked, questions: [{ text: 'cup' }] }, 404, 'not-found'],
+  ['POST', '/api/projects/:id/runs/9/ask', { ...asked, questions: [] }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/runs/9/ask', { ...asked, questions: [{ text: ' ' }] }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/runs/9/ask', { ...asked, questions: [{ text: 'cup', scale: -1 }] }, 400, 'bad-request'],
+  [
+    'POST',
+    '/api/projects/:id/runs/9/ask',
+    { ...asked, questions: [{ text: 'cup', threshold: 2 }] },
+    400,
+    'bad-request',
+  ],
+  [
+    'POST',
+    '/api/projects/:id/runs/9/ask',
+    { ...asked, canonical: [], questions: [{ text: 'cup' }] },
+    400,
+    'bad-request',
+  ],
+  [
+    'POST',
+    '/api/projects/:id/runs/9/ask',
+    { ...asked, viewer: [1, 2], questions: [{ text: 'cup' }] },
+    400,
+    'bad-request',
+  ],
+  [
+    'POST',
+    '/api/projects/:id/runs/9/ask',
+    { ...asked, questions: [{ text: 'cup', reading: { kind: 'relations', things: [{ phrase: 'cup' }] } }] },
+    400,
+    'bad-request',
+  ],
+  ['POST', '/api/projects/:id/runs/9/pick', { ...asked, questions: [], point: -1 }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/runs/9/pick', { ...asked, questions: [], point: 1 }, 404, 'not-found'],
+  ['POST', '/api/projects/:id/runs/9/sensitivity', { ...asked }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/runs/9/sensitivity', { ...asked, question: { text: 'cup' } }, 404, 'not-found'],
+  ['GET', '/api/projects/nope/phrase-sets', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/:id/phrase-sets', { name: 'x', phrases: [] }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/phrase-sets', { name: '', phrases: [{ text: 'x', enabled: true }] }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/phrase-sets/import', { name: 'x', text: '' }, 400, 'bad-request'],
+  ['PUT', '/api/projects/:id/phrase-sets/x', { name: 'x', phrases: [{ text: 'x', enabled: true }] }, 404, 'not-found'],
+  ['POST', '/api/projects/:id/phrase-sets/7/use', undefined, 404, 'not-found'],
+  ['DELETE', '/api/projects/:id/phrase-sets/7', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/:id/phrase-sets/7/file', undefined, 404, 'not-found'],
+  ['PUT', '/api/projects/:id/vocabulary', { words: [''] }, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/queries', { text: 'cup' }, 400, 'bad-request'],
+  ['DELETE', '/api/projects/:id/queries', undefined, 400, 'bad-request'],
+  ['POST', '/api/projects/:id/objects', { name: 'cup', phrase: 'cup', runId: '1' }, 400, 'bad-request'],
+  ['PATCH', '/api/projects/:id/objects/1', { name: ' ' }, 400, 'bad-request'],
+  ['PATCH', '/api/projects/:id/objects/1', { name: 'cup' }, 404, 'not-found'],
+  ['DELETE', '/api/projects/:id/objects/x', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/:id/annotated-views/1', undefined, 404, 'not-found'],
+  ['GET', '/api/projects/:id/annotated-views/1/thumbnail', undefined, 404, 'not-found'],
+  ['POST', '/api/projects/:id/annotated-views', { name: 'x', content: {}, thumbnail: '' }, 400, 'bad-request'],
+  ['DELETE', '/api/projects/:id/annotated-views/1', undefined, 404, 'not-found'],
+  ['PUT', '/api/projects/:id/camera-path', { keyframes: [], seconds: 0, isClosed: true }, 400, 'bad-request'],
 ];
 
 test.each(bad)('%s %s %j is answered with one sentence', async (method, path, body, status, code) => {
@@ -157,6 +219,21 @@ test('a form that pretends to be a request is not read', async () => {
 
 test('a body of more than 1 MiB is not read', async () => {
   expect((await ask('POST', '/api/library', { path: 'x'.repeat(2 << 20) })).status).toBe(400);
+});
+
+test('a question about a thing on a thing on a thing … is not read to its end', async () => {
+  const one = '{"phrase":"a","constraints":[{"relation":"on","negated":false,"references":[';
+  const reading = `{"kind":"relations","things":[${one.repeat(5000)}${']}]}'.repeat(5000)}]}`;
+  const { viewer, canonical } = asked;
+  const start = JSON.stringify({ viewer, canonical }).slice(0, -1);
+  const response = await ask(
+    'POST',
+    '/api/projects/:id/runs/9/ask',
+    `${start},"questions":[{"text":"a","reading":${reading}}]}`,
+  );
+  expect(await response.json()).toMatchObject({
+    error: { code: 'bad-request', message: expect.stringContaining('too deeply') },
+  });
 });
 
 test('a bug is reported as internal, in one line, without a stack', async () => {

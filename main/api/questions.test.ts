@@ -89,7 +89,11 @@ describe('the language index', () => {
     const response = await send('POST', '/runs/1/index');
     expect(response.status).toBe(202);
     const { id: jobId } = (await response.json()) as Job;
-    expect(await refused('POST', '/runs/1/index')).toMatchObject([409, 'conflict', /is being built already/]);
+    expect(await refused('POST', '/runs/1/index')).toEqual([
+      409,
+      'conflict',
+      expect.stringMatching(/is being built already/),
+    ]);
     await opened.engine.jobs.idle();
     expect(opened.engine.jobs.get(jobId)).toMatchObject({ state: 'done', result: { runId: '1', isOutdated: false } });
     expect(indexed).toHaveBeenCalledOnce();
@@ -175,20 +179,36 @@ describe('a question', () => {
 
   test('that the index cannot answer is refused', async () => {
     const of = (question: object) => ({ canonical, viewer, questions: [{ text: 'mug', ...question }] });
-    expect(await refused('POST', '/runs/1/ask', of({ scale: 8 }))).toMatchObject([400, 'bad-request', /no scale 8/]);
+    expect(await refused('POST', '/runs/1/ask', of({ scale: 8 }))).toEqual([
+      400,
+      'bad-request',
+      expect.stringMatching(/no scale 8/),
+    ]);
     const far = of({ like: { point: 1e9, scale: 0 } });
-    expect(await refused('POST', '/runs/1/ask', far)).toMatchObject([400, 'bad-request', /no point 1000000000/]);
+    expect(await refused('POST', '/runs/1/ask', far)).toEqual([
+      400,
+      'bad-request',
+      expect.stringMatching(/no point 1000000000/),
+    ]);
     const one = { phrase: 'mug', constraints: [] };
     const between = { ...one, constraints: [{ relation: 'between', negated: false, references: [one] }] };
     const reading = { kind: 'relations', things: [between] };
-    expect(await refused('POST', '/runs/1/ask', of({ reading }))).toMatchObject([
+    expect(await refused('POST', '/runs/1/ask', of({ reading }))).toEqual([
       400,
       'bad-request',
-      /two things, not 1/,
+      expect.stringMatching(/two things, not 1/),
     ]);
     const both = of({ reading: { kind: 'relations', things: [one] }, like: { point: 1, scale: 0 } });
-    expect(await refused('POST', '/runs/1/ask', both)).toMatchObject([400, 'bad-request', /like a point/]);
-    expect(await refused('POST', '/runs/9/ask', of({}))).toMatchObject([404, 'not-found', /no training run 9/]);
+    expect(await refused('POST', '/runs/1/ask', both)).toEqual([
+      400,
+      'bad-request',
+      expect.stringMatching(/like a point/),
+    ]);
+    expect(await refused('POST', '/runs/9/ask', of({}))).toEqual([
+      404,
+      'not-found',
+      expect.stringMatching(/no training run 9/),
+    ]);
   });
 
   test('that is asked no more is let go of, while the newest is answered', async () => {
@@ -231,11 +251,15 @@ describe('a click', () => {
 
   test('next to the index is refused', async () => {
     const body = { point: 1e9, canonical, questions: [] };
-    expect(await refused('POST', '/runs/1/pick', body)).toMatchObject([400, 'bad-request', /no point/]);
-    expect(await refused('POST', '/runs/1/pick', { ...body, point: 0, scale: 99 })).toMatchObject([
+    expect(await refused('POST', '/runs/1/pick', body)).toEqual([
       400,
       'bad-request',
-      /no scale 99/,
+      expect.stringMatching(/no point/),
+    ]);
+    expect(await refused('POST', '/runs/1/pick', { ...body, point: 0, scale: 99 })).toEqual([
+      400,
+      'bad-request',
+      expect.stringMatching(/no scale 99/),
     ]);
   });
 });
@@ -260,7 +284,7 @@ test('an index that was built again is the one that is asked', async () => {
   const { info, bytes } = project.languageIndexes.load('1')!;
   project.languageIndexes.save(info, Buffer.concat([bytes.subarray(0, -1), Buffer.from([bytes.at(-1)! ^ 1])]));
   const body = { canonical, viewer, questions: [{ text: 'mug' }] };
-  expect(await refused('POST', '/runs/1/ask', body)).toMatchObject([422, 'bad-project', /damaged/]);
+  expect(await refused('POST', '/runs/1/ask', body)).toEqual([422, 'bad-project', expect.stringMatching(/damaged/)]);
   project.languageIndexes.save(info, bytes);
   project.close();
   await ask({ questions: [{ text: 'mug' }] });
@@ -268,7 +292,7 @@ test('an index that was built again is the one that is asked', async () => {
 
 test('a project that is taken off the list can be moved, and is asked no more', async () => {
   opened.engine.removeProject(id, 'keep');
-  expect(await refused('GET', '/indexes')).toMatchObject([404, 'not-found', /project/]);
+  expect(await refused('GET', '/indexes')).toEqual([404, 'not-found', expect.stringMatching(/project/)]);
   await rename(join(root, 'tiny.lerf'), join(root, 'moved.lerf'));
   id = opened.engine.library.add(join(root, 'moved.lerf')).id;
   await ask({ questions: [{ text: 'mug' }] });

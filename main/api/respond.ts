@@ -73,8 +73,18 @@ export function readParam<Schema extends z.ZodType>(c: Context, name: string, sc
 }
 
 function check<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = parse(schema, value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path, message }) => `${[where, ...path].join('.')}: ${message}`);
   throw new UserError('bad-request', `The request is not valid: ${issues.join('; ')}.`);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    // What speaks of a thing in a thing in a thing ends where the stack does.
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError('bad-request', 'The request is nested too deeply.', 'Ask for less at once.', { cause: error });
+  }
 }

@@ -12,7 +12,6 @@ import { changeNotes, type NotesOptions, rowOf } from './change-notes.ts';
 
 const NOUN = 'annotated view';
 const PATH_KEY = 'cameraPath';
-const MAX_THUMBNAIL_BYTES = 300_000;
 const NO_PATH: CameraPath = { keyframes: [], seconds: 10, isClosed: false };
 
 /** What the first bytes of an image say it is. */
@@ -87,7 +86,8 @@ export class AnnotatedViews {
   }
 }
 
-function viewOf(project: ProjectFile, row: number): AnnotatedView {
+/** @throws UserError not-found; bad-project if another version wrote it and this one cannot read it */
+export function viewOf(project: ProjectFile, row: number): AnnotatedView {
   const { id, name, content, createdAt, changedAt } = project.annotatedViews.get(row);
   const { data } = annotatedViewContentSchema.safeParse(content);
   if (data) return { id: String(id), name, content: data, createdAt, changedAt };
@@ -100,13 +100,8 @@ function viewOf(project: ProjectFile, row: number): AnnotatedView {
 
 function imageOf(base64: string): Buffer {
   const data = Buffer.from(base64, 'base64');
-  if (mimeOf(data) === null) {
-    throw new UserError('bad-request', 'The thumbnail is no PNG or JPEG image in base64.');
-  }
-  if (data.length > MAX_THUMBNAIL_BYTES) {
-    throw new UserError('bad-request', `The thumbnail is larger than ${MAX_THUMBNAIL_BYTES / 1000} kB.`);
-  }
-  return data;
+  if (mimeOf(data) !== null) return data;
+  throw new UserError('bad-request', 'The thumbnail is no PNG or JPEG image in base64.');
 }
 
 function mimeOf(data: Buffer): string | null {
