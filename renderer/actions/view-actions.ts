@@ -1,16 +1,22 @@
 import {
   IconArrowsMaximize,
   IconBox,
+  IconCamera,
+  IconCrosshair,
+  IconCube,
   IconDrone,
   IconGrain,
   IconGridDots,
   IconHome,
+  IconMountain,
   IconPhotoScan,
   IconRotate,
   IconRotateClockwise,
   IconSquareArrowDown,
   IconSquareArrowUp,
   IconSquareDot,
+  IconTag,
+  IconTexture,
   IconZoomIn,
   IconZoomOut,
 } from '@tabler/icons-react';
@@ -74,7 +80,23 @@ export const flyMode: Action = {
   perform: () => setNavigation(useViewportStore.getState().navigation === 'fly' ? 'orbit' : 'fly'),
 };
 
+export const surfaceLayer = layerAction('surface', 'Surface of the language index', IconMountain, 'U');
+export const confidenceLayer = layerAction(
+  'confidence',
+  'Stripes where the surface is unreliable',
+  IconTexture,
+  'Shift+U',
+);
+/** In the toolbar only where there is a surface to show. */
+export const surfaceLayerActions: readonly Action[] = [
+  surfaceLayer,
+  confidenceLayer,
+  layerAction('boxes', 'Boxes of objects', IconCube, 'Shift+O'),
+  layerAction('labels', 'Labels', IconTag, 'Shift+L'),
+];
+
 export const layerActions: readonly Action[] = [
+  layerAction('cameras', 'Cameras', IconCamera, 'Shift+C'),
   layerAction('thumbnails', 'Photographs in the scene', IconPhotoScan, 'I'),
   layerAction('points', 'Sparse points', IconGrain, 'P'),
   layerAction('sceneBox', 'Scene box', IconBox, 'B'),
@@ -96,12 +118,18 @@ const keyboardNavigation: readonly Action[] = [
   viewAction('view.zoom-out', 'Go back', IconZoomOut, '-', (view) => view.zoom(1.25)),
 ];
 
+const pickCentre = viewAction('view.pick', 'Pick what is in the middle of the view', IconCrosshair, 'X', (viewport) =>
+  viewport.pickCentre(),
+);
+
 export const viewActions: readonly Action[] = [
   resetView,
   fitView,
   topView,
   frontView,
   flyMode,
+  pickCentre,
+  ...surfaceLayerActions,
   ...layerActions,
   ...keyboardNavigation,
 ];

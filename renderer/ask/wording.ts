@@ -28,7 +28,7 @@ export const formatExtent = ({ halfExtent }: Pick<FoundObject, 'halfExtent'>): s
     .join(' × ');
 
 /** From where half of what sees a place, or how it sees it, speaks against it. */
-const LOW_CONFIDENCE = 0.4;
+export const LOW_CONFIDENCE = 0.4;
 
 /** Why an answer is not to be trusted; null where it is. */
 export function doubtAbout({ isDoubtful, confidence }: FoundObject, phrase: string): string | null {

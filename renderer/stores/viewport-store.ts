@@ -18,9 +18,20 @@ export interface ViewportCommands {
   flyTo(centre: Vector, radius: number): void;
   /** The drawn scene as an image of at most this width in pixels. */
   snapshot(maxWidth: number): Promise<Blob>;
+  /** As a click into the middle of the view. */
+  pickCentre(): void;
 }
 
-export type Layer = 'thumbnails' | 'points' | 'sceneBox' | 'grid';
+export type Layer =
+  | 'surface'
+  | 'confidence'
+  | 'boxes'
+  | 'labels'
+  | 'cameras'
+  | 'thumbnails'
+  | 'points'
+  | 'sceneBox'
+  | 'grid';
 
 interface ViewportState {
   readonly commands: ViewportCommands | null;
@@ -49,7 +60,17 @@ export const useViewportStore = create<ViewportState>(() => ({
   ...forNewProject,
   commands: null,
   navigation: 'orbit',
-  layers: { thumbnails: true, points: true, sceneBox: true, grid: true },
+  layers: {
+    surface: true,
+    confidence: false,
+    boxes: true,
+    labels: true,
+    cameras: true,
+    thumbnails: true,
+    points: true,
+    sceneBox: true,
+    grid: true,
+  },
   photographPlace: 'over',
   photographOpacity: 0.85,
 }));
@@ -61,6 +82,9 @@ export const resetViewport = (frameCount: number) => set({ ...forNewProject, fra
 export const setNavigation = (navigation: Navigation) => set({ navigation });
 
 export const toggleLayer = (layer: Layer) => set(({ layers }) => ({ layers: { ...layers, [layer]: !layers[layer] } }));
+
+export const showLayer = (layer: Layer, isShown: boolean) =>
+  set(({ layers }) => ({ layers: { ...layers, [layer]: isShown } }));
 
 /** The frustum under the pointer is no longer under it once the view has changed. */
 export const lookThrough = (frame: number | null) => set({ lookingThrough: frame, highlighted: null });

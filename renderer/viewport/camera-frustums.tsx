@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { BufferAttribute, BufferGeometry, Color, DoubleSide } from 'three';
 import type { Frame } from '../../main/api/contract.ts';
 import { imageUrl } from '../api/client.ts';
+import { useMarksStore } from '../stores/marks-store.ts';
 import { highlight, lookThrough, useViewportStore } from '../stores/viewport-store.ts';
 import {
   frustumLines,
@@ -11,6 +12,7 @@ import {
   LINE_VERTICES_PER_CAMERA,
   PLANE_TRIANGLES_PER_CAMERA,
 } from './frustum-geometry.ts';
+import type { ScenePicker } from './scene-picker.ts';
 import { atlasCoordinates, ThumbnailAtlas } from './thumbnail-atlas.ts';
 import type { ViewportPalette } from './viewport-palette.ts';
 
@@ -21,23 +23,30 @@ interface CameraFrustumsProps {
   readonly projectId: string;
   readonly frames: readonly Frame[];
   readonly palette: ViewportPalette;
+  /** Knows what lies in front of the photographs. */
+  readonly picker: ScenePicker;
 }
 
 /** All cameras of the capture, with their photographs on their image planes. */
-export function CameraFrustums({ projectId, frames, palette }: CameraFrustumsProps) {
+export function CameraFrustums({ projectId, frames, palette, picker }: CameraFrustumsProps) {
   const lines = useFrustumLines(frames, palette);
   const { planes, texture } = useImagePlanes(projectId, frames);
   const isFree = useViewportStore((viewport) => viewport.lookingThrough === null);
   const showsThumbnails = useViewportStore((viewport) => viewport.layers.thumbnails);
 
   const cameraAt = ({ faceIndex }: ThreeEvent<MouseEvent>) => Math.floor((faceIndex ?? 0) / PLANE_TRIANGLES_PER_CAMERA);
+  // With a tool in hand, or behind the surface, photographs are not meant.
+  const isMeant = ({ pointer, distance }: ThreeEvent<MouseEvent>) =>
+    useMarksStore.getState().tool === null && (picker.hit(pointer)?.distance ?? Number.POSITIVE_INFINITY) > distance;
   const onClick = (event: ThreeEvent<MouseEvent>) => {
     event.stopPropagation();
-    if (event.delta <= CLICK_WANDER) lookThrough(cameraAt(event));
+    if (event.delta > CLICK_WANDER) return;
+    if (isMeant(event)) lookThrough(cameraAt(event));
+    else picker.choose(event.pointer);
   };
   const onPointerMove = (event: ThreeEvent<PointerEvent>) => {
     event.stopPropagation();
-    highlight(cameraAt(event));
+    highlight(isMeant(event) ? cameraAt(event) : null);
   };
 
   return (

@@ -6,15 +6,17 @@ import { useViewportStore } from '../stores/viewport-store.ts';
 import { CameraRig } from './camera-rig.ts';
 import { centreOf } from './frustum-geometry.ts';
 import type { LookThroughLayout } from './look-through-layout.ts';
+import type { ScenePicker } from './scene-picker.ts';
 import { lookThroughBounds, poseOfFrame } from './view-state.ts';
 
 interface RigBindingProps {
   readonly frames: readonly Frame[];
   readonly layout: LookThroughLayout | null;
+  readonly picker: ScenePicker;
 }
 
 /** Ties the camera rig to the canvas, to the stores, and to the frame being looked through. */
-export function RigBinding({ frames, layout }: RigBindingProps) {
+export function RigBinding({ frames, layout, picker }: RigBindingProps) {
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
   const gl = useThree((state) => state.gl);
   const scene = useThree((state) => state.scene);
@@ -31,6 +33,11 @@ export function RigBinding({ frames, layout }: RigBindingProps) {
     setRig(created);
     return () => created.dispose();
   }, [camera, element, invalidate]);
+
+  useEffect(() => {
+    picker.lookThrough(camera);
+    return () => picker.lookThrough(null);
+  }, [picker, camera]);
 
   useEffect(() => {
     if (rig === null) return;
@@ -50,10 +57,11 @@ export function RigBinding({ frames, layout }: RigBindingProps) {
           gl.render(scene, camera);
           return copyOf(gl.domElement, maxWidth);
         },
+        pickCentre: () => picker.choose({ x: 0, y: 0 }),
       },
     });
     return () => useViewportStore.setState({ commands: null });
-  }, [rig, bounds, gl, scene, camera]);
+  }, [rig, bounds, gl, scene, camera, picker]);
 
   useEffect(() => rig?.resize(size.width / Math.max(1, size.height)), [rig, size]);
   useEffect(() => rig?.setNavigation(navigation), [rig, navigation]);

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Box3, Vector3 } from 'three';
 import type { ProjectDetail } from '../../main/api/contract.ts';
 import { api } from '../api/client.ts';
+import type { IndexPointData } from '../api/index-points.ts';
 import { queryKeys } from '../api/query-keys.ts';
 import { useViewportStore } from '../stores/viewport-store.ts';
 import { CameraFrustums } from './camera-frustums.tsx';
+import type { ScenePicker } from './scene-picker.ts';
 import { readSparsePoints } from './sparse-points.ts';
+import { Surface } from './surface.tsx';
 import type { ViewportPalette } from './viewport-palette.ts';
 
 const GRID_SIZE = 4;
@@ -15,12 +18,20 @@ const GRID_DIVISIONS = 20;
 interface SceneProps {
   readonly project: ProjectDetail;
   readonly palette: ViewportPalette;
+  /** Of the language index; undefined where there is none, or not yet. */
+  readonly points: IndexPointData | undefined;
+  readonly picker: ScenePicker;
 }
 
 /** Everything in the viewport that stands in the world. */
-export function Scene({ project, palette }: SceneProps) {
+export function Scene({ project, palette, points, picker }: SceneProps) {
   const layers = useViewportStore((viewport) => viewport.layers);
   const floor = project.sceneBox[2]!;
+  useEffect(() => {
+    if (points === undefined || !layers.surface) return;
+    picker.show({ ...points, spacing: points.header.spacing });
+    return () => picker.show(null);
+  }, [picker, points, layers.surface]);
   return (
     <>
       <color attach="background" args={[palette.background]} />
@@ -37,7 +48,10 @@ export function Scene({ project, palette }: SceneProps) {
       )}
       {layers.sceneBox && <SceneBox box={project.sceneBox} color={palette.sceneBox} />}
       {project.sparsePoints > 0 && layers.points && <SparsePoints projectId={project.card.id} />}
-      <CameraFrustums projectId={project.card.id} frames={project.frames} palette={palette} />
+      {points !== undefined && layers.surface && <Surface points={points} palette={palette} />}
+      {layers.cameras && (
+        <CameraFrustums projectId={project.card.id} frames={project.frames} palette={palette} picker={picker} />
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { ActionButton } from '../actions/action-button.tsx';
-import { fitView, frontView, layerActions, resetView, topView } from '../actions/view-actions.ts';
+import { fitView, frontView, layerActions, resetView, surfaceLayerActions, topView } from '../actions/view-actions.ts';
 import { setNavigation, useViewportStore } from '../stores/viewport-store.ts';
 import type { Navigation } from './camera-rig.ts';
 import classes from './view-toolbar.module.css';
@@ -11,9 +11,12 @@ const NAVIGATIONS = [
 ];
 
 /** How to move, where to look from, and what to show. */
-export function ViewToolbar({ hasPoints }: { hasPoints: boolean }) {
+export function ViewToolbar({ hasPoints, hasSurface }: { hasPoints: boolean; hasSurface: boolean }) {
   const navigation = useViewportStore((viewport) => viewport.navigation);
-  const layers = layerActions.filter(({ id }) => hasPoints || id !== 'view.points');
+  const layers = [
+    ...(hasSurface ? surfaceLayerActions : []),
+    ...layerActions.filter(({ id }) => hasPoints || id !== 'view.points'),
+  ];
   return (
     <div className={classes.toolbar} role="toolbar" aria-label="3D view">
       <SegmentedControl

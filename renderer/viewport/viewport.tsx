@@ -1,17 +1,20 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { Canvas, type RootState } from '@react-three/fiber';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { ProjectDetail } from '../../main/api/contract.ts';
+import { useIndexPointsQuery } from '../api/index-points.ts';
 import { countOf } from '../format.ts';
 import { useAskStore } from '../stores/ask-store.ts';
-import { useViewportStore } from '../stores/viewport-store.ts';
+import { useQuestionStore } from '../stores/question-store.ts';
+import { showLayer, useViewportStore } from '../stores/viewport-store.ts';
 import { FrameLabel } from './frame-label.tsx';
 import { LookThrough } from './look-through.tsx';
 import { lookThroughLayout } from './look-through-layout.ts';
 import { NoWebgl } from './no-webgl.tsx';
 import { RigBinding } from './rig-binding.tsx';
 import { Scene } from './scene.tsx';
+import { placeOfEvent, ScenePicker } from './scene-picker.ts';
 import { ViewToolbar } from './view-toolbar.tsx';
 import classes from './viewport.module.css';
 import { VIEWPORT_PALETTES } from './viewport-palette.ts';
@@ -33,6 +36,13 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
     return lookThroughLayout({ width, height }, frame.intrinsics, { place, hasRender, hasAnswer });
   }, [frame, width, height, place, renderJob, hasAnswer]);
 
+  const runId = useQuestionStore((question) => question.runId);
+  const indexPoints = useIndexPointsQuery(project.card.id, runId);
+  const points = indexPoints.data;
+  const picker = useMemo(() => new ScenePicker(), []);
+  // Where there is a surface, points that float before it only hide it; whoever wants them can have both.
+  useEffect(() => showLayer('points', points === undefined), [points]);
+
   const describeCanvas = ({ gl }: RootState) => {
     gl.domElement.tabIndex = 0;
     gl.domElement.setAttribute('role', 'application');
@@ -52,9 +62,10 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
             dpr={[1, 2]}
             camera={{ near: 0.005, far: 100, manual: true }}
             onCreated={describeCanvas}
+            onPointerMissed={(event) => picker.choose(placeOfEvent(event))}
           >
-            <Scene project={project} palette={palette} />
-            <RigBinding frames={project.frames} layout={layout} />
+            <Scene project={project} palette={palette} points={points} picker={picker} />
+            <RigBinding frames={project.frames} layout={layout} picker={picker} />
           </Canvas>
         </div>
       ) : (
@@ -62,7 +73,7 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
       )}
       {frame === undefined || layout === null ? (
         <>
-          <ViewToolbar hasPoints={project.sparsePoints > 0} />
+          <ViewToolbar hasPoints={project.sparsePoints > 0} hasSurface={points !== undefined} />
           <FrameLabel frames={project.frames} />
         </>
       ) : (
