@@ -57,7 +57,7 @@ const screens: readonly [name: string, show: (studio: Studio) => Promise<void>][
     },
   ],
   ['camera', ({ page }) => page.keyboard.press('ArrowRight')],
-  ['asked', (studio) => studio.ask('xylophone')],
+  ['asked', (studio) => studio.askCamera('xylophone')],
   ['palette', ({ page }) => page.keyboard.press('ControlOrMeta+k')],
   [
     'shortcuts',

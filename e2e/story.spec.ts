@@ -56,12 +56,11 @@ test('a language field is trained with an encoder from the disk, and asked', asy
 
   await test.step('ask', async () => {
     await studio.page.keyboard.press('ArrowRight');
-    await studio.ask('red cup');
-    await expect(studio.page.getByRole('region', { name: 'Ask' })).toContainText(/Scale [\d.]+, automatic/);
-    await studio.ask('red xylophone');
-    const asked = studio.page.getByRole('region', { name: 'Ask' });
-    await expect(asked).toContainText('has never seen “xylophone”');
-    await asked.getByRole('button', { name: 'Open encoders' }).click();
+    await studio.askCamera('red cup');
+    await expect(studio.askBar).toContainText(/Scale [\d.]+, automatic/);
+    await studio.askCamera('red xylophone');
+    await expect(studio.askBar).toContainText('has never seen “xylophone”');
+    await studio.askBar.getByRole('button', { name: 'Open encoders' }).click();
     await expect(studio.dialog).toContainText('CLIP ViT-B/16');
   });
 
@@ -71,7 +70,7 @@ test('a language field is trained with an encoder from the disk, and asked', asy
     await studio.page.getByRole('button', { name: 'Asked', exact: true }).click();
     await studio.view.waitFor();
     await studio.page.keyboard.press('ArrowRight');
-    await studio.ask('green book');
+    await studio.askCamera('green book');
   });
 });
 

@@ -72,15 +72,46 @@ export class Studio {
     await expect(this.run(1)).toContainText(`finished all ${steps} steps`, trainingTime);
   }
 
-  /** Looks through the first camera and asks the field there. */
-  async ask(query: string): Promise<void> {
-    await this.page.keyboard.press('/');
-    await this.page.getByLabel('What are you looking for?').fill(query);
-    await this.page.keyboard.press('Enter');
+  /** The bar that asks in the view through a camera. */
+  get askBar(): Locator {
+    return this.page.getByRole('region', { name: 'Ask', exact: true });
+  }
+
+  /** Asks in the view through the first camera, which has to be looked through. */
+  async askCamera(query: string): Promise<void> {
+    const field = this.askBar.getByLabel('What are you looking for?');
+    await field.fill(query);
+    await field.press('Enter');
     await expect(this.page.getByRole('img', { name: `Where “${query}” is in images/frame_001.jpg` })).toBeVisible(
       trainingTime,
     );
-    await this.page.keyboard.press('Escape');
+    await field.press('Escape');
+  }
+
+  /** The field of the Ask tab. */
+  get askField(): Locator {
+    return this.page.getByRole('textbox', { name: 'Ask the scene' });
+  }
+
+  /** Shows the Ask tab once there is an index to ask. */
+  async showAsk(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Ask' }).click();
+    await expect(this.askField).toBeVisible(trainingTime);
+  }
+
+  /** Asks the scene and keeps the question. */
+  async ask(query: string): Promise<void> {
+    await this.askField.fill(query);
+    await this.askField.press('Enter');
+    await expect(this.page.getByRole('region', { name: `Question “${query}”` })).toContainText('peak');
+  }
+
+  get questions(): Locator {
+    return this.page.getByRole('list', { name: 'Questions' });
+  }
+
+  question(text: string): Locator {
+    return this.questions.getByRole('button', { name: text, exact: true });
   }
 
   async showAllProjects(): Promise<void> {

@@ -57,7 +57,7 @@ export function QueryField({ projectId }: { projectId: string }) {
           <TextInput
             {...queryFieldProps}
             size="sm"
-            aria-label="What are you looking for?"
+            aria-label="Ask the scene"
             placeholder="What are you looking for?"
             description={
               isFull && draft !== '' ? 'Eight questions at once are the most: remove one to keep this.' : null
