@@ -14,7 +14,7 @@ interface SensitivityChartProps {
   readonly changes: readonly Change[];
   readonly measure: Measure;
   /** Goes to where the answer is with a change. */
-  readonly onShow: (change: Change) => void;
+  readonly onShow: (change: Change, button: HTMLElement) => void;
 }
 
 /** A bar for each change, all to one scale; each is a button that shows the changed answer. */
@@ -36,7 +36,7 @@ export function SensitivityChart({ changes, measure, onShow }: SensitivityChartP
                     <UnstyledButton
                       className={classes.bar!}
                       disabled={change.peak.point === null}
-                      onClick={() => onShow(change)}
+                      onClick={({ currentTarget }) => onShow(change, currentTarget)}
                     >
                       <span className="ellipsis">{change.without}</span>
                       <svg className={classes.track} aria-hidden preserveAspectRatio="none" viewBox="0 0 100 10">

@@ -5,6 +5,7 @@ import type { Question, SensitivityResponse } from '../../main/api/contract.ts';
 import { useIndexPoints } from '../api/index-points.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
 import { FoldingSection } from '../frame/folding-section.tsx';
+import { keepInPlace } from '../frame/keep-in-place.ts';
 import { showPoint } from '../picked/show-point.ts';
 import { activeChip, type QuestionState, questionOf, useQuestionStore } from '../stores/question-store.ts';
 import classes from './sensitivity.module.css';
@@ -82,8 +83,11 @@ interface OutcomeProps {
 function Outcome({ projectId, runId, response, isBehind }: OutcomeProps) {
   const points = useIndexPoints(projectId, runId);
   const measure = useSensitivityStore((sensitivity) => sensitivity.measure);
-  const show = ({ peak, scale }: Pick<Change, 'peak' | 'scale'>) => {
-    if (points && peak.point !== null) showPoint(points, peak.point, scale);
+  const show = ({ peak, scale }: Pick<Change, 'peak' | 'scale'>, button: HTMLElement) => {
+    if (points === undefined || peak.point === null) return;
+    // What is told about the picked place opens above.
+    keepInPlace(button);
+    showPoint(points, peak.point, scale);
   };
   return (
     <div className={classes.outcome} data-behind={isBehind || undefined} aria-busy={isBehind}>
@@ -109,7 +113,7 @@ function Outcome({ projectId, runId, response, isBehind }: OutcomeProps) {
             size="compact-xs"
             className={classes.back!}
             disabled={response.answer.peak.point === null}
-            onClick={() => show(response.answer)}
+            onClick={({ currentTarget }) => show(response.answer, currentTarget)}
           >
             Show the peak with all phrases
           </Button>
