@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Loader, NumberInput, Slider, Switch, Text, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconCamera, IconFocus2, IconTrash } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CameraPath, ProjectDetail } from '../../main/api/contract.ts';
 import { useCameraPath } from '../api/queries.ts';
 import { countOf } from '../format.ts';
@@ -75,7 +75,7 @@ function PathEditor({ project, path }: { project: ProjectDetail; path: CameraPat
         </Text>
       )}
       {keyframes.length > 0 && <Keyframes projectId={projectId} path={path} readOnly={project.readOnly} />}
-      <Group gap="xs" align="center">
+      <Group>
         <Button
           variant="default"
           leftSection={<IconCamera size={15} aria-hidden />}
@@ -84,35 +84,25 @@ function PathEditor({ project, path }: { project: ProjectDetail; path: CameraPat
         >
           Add keyframe here
         </Button>
-        {keyframes.length > 1 && (
-          <>
-            <NumberInput
-              w={86}
-              aria-label="Duration of the flight"
-              suffix=" s"
-              min={SHORTEST_SECONDS}
-              max={LONGEST_SECONDS}
-              decimalScale={1}
-              clampBehavior="strict"
-              disabled={project.readOnly}
-              value={seconds}
-              onChange={(value) => {
-                if (typeof value !== 'number' || value < SHORTEST_SECONDS || value === seconds) return;
-                change('Change duration', (now) => ({ ...now, seconds: value }));
-              }}
-            />
-            <Switch
-              label="Back to the first"
-              checked={isClosed}
-              disabled={project.readOnly}
-              onChange={(event) => {
-                const closed = event.currentTarget.checked;
-                change(closed ? 'Close path' : 'Open path', (now) => ({ ...now, isClosed: closed }));
-              }}
-            />
-          </>
-        )}
       </Group>
+      {keyframes.length > 1 && (
+        <Group gap="md">
+          <Duration
+            seconds={seconds}
+            disabled={project.readOnly}
+            onCommit={(value) => change('Change duration', (now) => ({ ...now, seconds: value }))}
+          />
+          <Switch
+            label="Back to the first"
+            checked={isClosed}
+            disabled={project.readOnly}
+            onChange={(event) => {
+              const closed = event.currentTarget.checked;
+              change(closed ? 'Close path' : 'Open path', (now) => ({ ...now, isClosed: closed }));
+            }}
+          />
+        </Group>
+      )}
       {keyframes.length > 1 && (
         <>
           <Preview path={path} disabled={!hasScene} />
@@ -124,6 +114,41 @@ function PathEditor({ project, path }: { project: ProjectDetail; path: CameraPat
         </>
       )}
     </>
+  );
+}
+
+interface DurationProps {
+  readonly seconds: number;
+  readonly disabled: boolean;
+  readonly onCommit: (seconds: number) => void;
+}
+
+/** One edit for a number, however many keys it takes. */
+function Duration({ seconds, disabled, onCommit }: DurationProps) {
+  const [draft, setDraft] = useState<number | string>(seconds);
+  useEffect(() => setDraft(seconds), [seconds]);
+  const commit = () => {
+    const wanted = typeof draft === 'number' ? Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, draft)) : seconds;
+    setDraft(wanted);
+    if (wanted !== seconds) onCommit(wanted);
+  };
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Text size="xs">Duration</Text>
+      <NumberInput
+        w={92}
+        aria-label="Duration of the flight"
+        suffix=" s"
+        min={SHORTEST_SECONDS}
+        max={LONGEST_SECONDS}
+        decimalScale={1}
+        disabled={disabled}
+        value={draft}
+        onChange={setDraft}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === 'Enter' && commit()}
+      />
+    </Group>
   );
 }
 
@@ -202,7 +227,7 @@ function Keyframes({ projectId, path, readOnly }: KeyframesProps) {
             <button
               type="button"
               className={classes.keyframe}
-              aria-label={`Show keyframe ${i + 1}`}
+              title="Show in the 3D view"
               onClick={() => {
                 land();
                 useViewportStore.getState().commands?.moveTo(keyframe, { animate: true });
@@ -214,8 +239,7 @@ function Keyframes({ projectId, path, readOnly }: KeyframesProps) {
                 <img src={picture} alt="" className={classes.picture} />
               )}
               <span>
-                {name}
-                <span className={classes.place}>{describePlace(keyframe)}</span>
+                {name} <span className={classes.place}>{describePlace(keyframe)}</span>
               </span>
             </button>
             <Tooltip label="Earlier">

@@ -68,7 +68,7 @@ interface ExportFormProps {
 
 function ExportForm({ projectId, views, name, onDone }: ExportFormProps) {
   const [format, setFormat] = useState<Format>(views.length === 1 ? 'png' : 'html');
-  const [size, setSize] = useState<ImageSize>({ width: 1920, height: 1200 });
+  const [size, setSize] = useState<ImageSize>({ width: 1280, height: 800 });
   const [jobIds, setJobIds] = useState<readonly string[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const jobs = useLiveStore((live) => live.jobs);

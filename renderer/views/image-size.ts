@@ -8,6 +8,7 @@ export const IMAGE_SIZES: readonly ImageSize[] = [
   { width: 640, height: 400 },
   { width: 960, height: 600 },
   { width: 1280, height: 720 },
+  { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
   { width: 1920, height: 1200 },
   { width: 3840, height: 2160 },

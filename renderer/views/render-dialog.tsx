@@ -53,7 +53,7 @@ function RenderForm({ project }: { project: ProjectDetail }) {
     lookingThrough === null && commands !== null ? THE_VIEW : String(lookingThrough ?? 0),
   );
   const [picture, setPicture] = useState(() => pictureOf(question, scales));
-  const [size, setSize] = useState<ImageSize>({ width: 1280, height: 720 });
+  const [size, setSize] = useState<ImageSize>({ width: 640, height: 400 });
   const [withLegend, setLegend] = useState(false);
   const [withMarks, setMarks] = useState(false);
   const [jobId, setJobId] = useState<string | null>(null);

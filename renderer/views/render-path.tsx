@@ -59,7 +59,7 @@ function RenderPathForm({ project, path, onDone }: RenderPathFormProps) {
   const canonical = useCanonical(projectId);
   const [format, setFormat] = useState<Format>('images');
   const [framesPerSecond, setFramesPerSecond] = useState(24);
-  const [size, setSize] = useState<ImageSize>({ width: 960, height: 600 });
+  const [size, setSize] = useState<ImageSize>({ width: 640, height: 400 });
   const [picture, setPicture] = useState(() => pictureOf(question, scales));
   const [jobId, setJobId] = useState<string | null>(null);
   const job = useJob(jobId);

@@ -8,7 +8,7 @@ import { MarksSection } from './marks-section.tsx';
 /** The view on screen with its marks, the views that were saved, and flights from one to another. */
 export function ViewsPanel({ project }: { project: ProjectDetail }) {
   return (
-    <Stack p="sm" gap={6}>
+    <Stack p="sm" pb="xl" gap={6}>
       <CurrentView project={project} />
       <MarksSection projectId={project.card.id} />
       <Gallery project={project} />
