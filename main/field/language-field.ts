@@ -1,5 +1,5 @@
-import { contractToGrid } from '../graph/composites.ts';
-import { add, concat, div, matmul, mul, relu, reshape, sqrt, square, sum } from '../graph/ops.ts';
+import { contractToGrid, mlp } from '../graph/composites.ts';
+import { add, concat, matmul } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { LanguageConfig } from './config.ts';
 import { HashEncoding } from './hash-encoding.ts';
@@ -11,9 +11,6 @@ export interface LanguageDimensions {
   readonly clip: number;
   readonly dino: number | null;
 }
-
-/** Keeps the length of an embedding of zeros from dividing by zero. */
-const SMALLEST_SQUARED_LENGTH = 1e-24;
 
 /**
  * The language field (Kerr et al. 2023, section 3.2): hash grids of its own over L2-contracted space; a
@@ -62,33 +59,21 @@ export class LanguageField {
   /**
    * CLIP embeddings at a scale.
    * @param features [F, N].
-   * @param scales what the crop measures in the normalised world, [1, N] or [1, 1].
-   * @returns [D, N], of unit length for each point.
+   * @param scales what the crop measures in the normalised world, [1, N], or [1, 1] for all.
+   * @returns [D, N], of any length.
    */
   clipEmbeddings(features: Tensor, scales: Tensor): Tensor {
-    const hidden = add(this.fromFeatures.apply(features), matmul(this.fromScale, scales));
-    return unitLength(this.clip.apply(relu(hidden)), 0);
+    const { weight, bias } = this.fromFeatures;
+    if (scales.shape[1] === 1) {
+      const atScale = { weight, bias: add(bias, matmul(this.fromScale, scales)) };
+      return mlp(features, [atScale, ...this.clip.layers]);
+    }
+    const first = { weight: concat([weight, this.fromScale], 1), bias };
+    return mlp(concat([features, scales], 0), [first, ...this.clip.layers]);
   }
 
   /** DINO features [Dd, N], or null where the field is trained without. */
   dinoFeatures(features: Tensor): Tensor | null {
     return this.dino?.apply(features) ?? null;
   }
-}
-
-/** Divided by their Euclidean length along an axis. */
-export function unitLength(x: Tensor, axis: number): Tensor {
-  return div(x, sqrt(add(sum(square(x), [axis], true), SMALLEST_SQUARED_LENGTH)));
-}
-
-/**
- * Embeddings as a ray sees them.
- * @param embeddings [D, K·R].
- * @param weights [K, R].
- * @returns weighted sum over the samples, [D, R].
- */
-export function renderEmbeddings(embeddings: Tensor, weights: Tensor): Tensor {
-  const [samples, rays] = weights.shape as [number, number];
-  const perSample = reshape(embeddings, [embeddings.shape[0]!, samples, rays]);
-  return sum(mul(perSample, reshape(weights, [1, samples, rays])), [1]);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderEmbeddings } from '../graph/composites.ts';
 import { gradients } from '../graph/gradients.ts';
 import { add, constant, expand, gatherElements, input, mul, reshape, topK } from '../graph/ops.ts';
 import { axesReversed, evaluate, openEvaluator, relativeDifference } from '../testing/evaluate.ts';
@@ -6,8 +7,8 @@ import { seededRandom } from '../testing/seeded-random.ts';
 import { loadReference } from '../testing/shared-data.ts';
 import type { LanguageConfig } from './config.ts';
 import { PRESETS } from './config.ts';
-import { LanguageField, renderEmbeddings, unitLength } from './language-field.ts';
-import { clipLoss, dinoLoss, largestSamples, renderLanguage } from './language-rendering.ts';
+import { LanguageField } from './language-field.ts';
+import { clipLoss, dinoLoss, largestSamples, renderClip, renderLanguage } from './language-rendering.ts';
 import { Random } from './random.ts';
 
 describe('the rays of the reference implementation', async () => {
@@ -23,8 +24,8 @@ describe('the rays of the reference implementation', async () => {
   const take = (x: typeof raw) =>
     gatherElements(x, expand(reshape(largest.indices, [1, count, rays]), x.shape.with(1, count)), 1);
   const flat = (x: typeof raw) => reshape(x, [x.shape[0]!, count * rays]);
-  const clip = unitLength(renderEmbeddings(unitLength(flat(take(raw)), 0), largest.values), 0);
-  const dino = renderEmbeddings(flat(take(dinoRaw)), largest.values);
+  const clip = renderClip(flat(take(raw)), largest.values);
+  const dino = renderEmbeddings(flat(take(dinoRaw)), largest.values, { isUnit: false });
 
   const hasTarget = constant(
     Array.from({ length: rays }, (_, ray) => Number(ray !== reference.clip_target_missing_ray)),

@@ -1,3 +1,4 @@
+import { renderEmbeddings } from '../graph/composites.ts';
 import {
   abs,
   add,
@@ -16,7 +17,8 @@ import {
   zeros,
 } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { type LanguageField, renderEmbeddings, unitLength } from './language-field.ts';
+import { unitLength } from '../graph/unit-length.ts';
+import type { LanguageField } from './language-field.ts';
 
 /** The samples of R rays that language is rendered from: K for each, those with the largest weights. */
 export interface LanguageSamples {
@@ -68,9 +70,19 @@ export function renderLanguage(
   const clip = field.clipEmbeddings(features, reshape(scales, [1, samples * rays]));
   const dino = field.dinoFeatures(features);
   return {
-    clip: unitLength(renderEmbeddings(clip, weights), 0),
-    dino: dino && renderEmbeddings(dino, weights),
+    clip: renderClip(clip, weights),
+    dino: dino && renderEmbeddings(dino, weights, { isUnit: false }),
   };
+}
+
+/**
+ * CLIP embeddings as rays see them.
+ * @param embeddings of the samples, [D, K·R].
+ * @param weights [K, R].
+ * @returns [D, R], of unit length.
+ */
+export function renderClip(embeddings: Tensor, weights: Tensor): Tensor {
+  return unitLength(renderEmbeddings(embeddings, weights, { isUnit: true }), 0);
 }
 
 const HUBER_DELTA = 1.25;

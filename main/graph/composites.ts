@@ -124,6 +124,18 @@ export function alphaComposite(opticalDepth: Tensor): Tensor {
 }
 
 /**
+ * Embeddings as rays see them: those of their samples, weighted and summed.
+ * @param embeddings [D, S·R].
+ * @param weights [S, R].
+ * @param isUnit whether each embedding is first brought to unit length.
+ * @returns [D, R].
+ */
+export function renderEmbeddings(embeddings: Tensor, weights: Tensor, { isUnit }: { isUnit: boolean }): Tensor {
+  const shape = [embeddings.shape[0]!, weights.shape[1]!];
+  return record('RenderEmbeddings', [embeddings, weights], { isUnit }, [shape])[0]!;
+}
+
+/**
  * Inverse of the distribution that is constant `density` over each bin: where along the edges the
  * quantiles lie. No gradient flows through.
  * @param edges [S + 1, R], ascending.

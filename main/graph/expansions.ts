@@ -4,6 +4,7 @@ import { hashEncode } from './hash-grid.ts';
 import * as ops from './ops.ts';
 import { rewrite } from './rewrite.ts';
 import type { AdamAttributes, Composite, Node, OperatorAttributes, Tensor } from './tensor.ts';
+import { unitLength } from './unit-length.ts';
 
 /**
  * What the composite operators mean: each in terms of ordinary ones. Gradients are derived from these by
@@ -64,6 +65,17 @@ const EXPANSIONS: { readonly [K in Composite]: Expansion<K> } = {
   AlphaComposite: (_, [opticalDepth]) => {
     const transmittance = ops.exp(ops.neg(ops.cumsum(opticalDepth!, 0, { exclusive: true })));
     return [ops.mul(ops.sub(1, ops.exp(ops.neg(opticalDepth!))), transmittance)];
+  },
+
+  RenderEmbeddings: ({ isUnit }, operands) => {
+    const [embeddings, weights] = operands as [Tensor, Tensor];
+    const [samples, rays] = weights.shape as [number, number];
+    const perSample = ops.reshape(isUnit ? unitLength(embeddings, 0) : embeddings, [
+      embeddings.shape[0]!,
+      samples,
+      rays,
+    ]);
+    return [ops.sum(ops.mul(perSample, ops.reshape(weights, [1, samples, rays])), [1])];
   },
 
   // Without a search, which ONNX does not have: every bin contributes its width times the part of it that

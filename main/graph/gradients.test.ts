@@ -8,6 +8,7 @@ import {
   mlp,
   opticalDepth,
   outerMeasure,
+  renderEmbeddings,
   samplePoints,
   spacingToDistance,
 } from './composites.ts';
@@ -419,6 +420,14 @@ const cases: { readonly [K in Exclude<Operator, Composite> | DifferentiableCompo
     },
   ],
   AlphaComposite: [{ of: 'optical depths', inputs: [[4, 3]], build: (x) => alphaComposite(x), positive: true }],
+  RenderEmbeddings: [true, false].map((isUnit) => ({
+    of: `embeddings and weights${isUnit ? ', of unit length' : ''}`,
+    inputs: [
+      [3, 8],
+      [4, 2],
+    ],
+    build: (embeddings, weights) => renderEmbeddings(embeddings!, weights!, { isUnit }),
+  })),
   OuterMeasure: [
     {
       of: 'the other weights',

@@ -167,6 +167,7 @@ const gradientRules: { readonly [K in Operator]: Rule<K> } = {
   SpacingToDistance: ofComposite,
   OpticalDepth: ofComposite,
   AlphaComposite: ofComposite,
+  RenderEmbeddings: ofComposite,
   OuterMeasure: ofComposite,
   SamplingDensity: noGradient(2),
   Resample: noGradient(3),

@@ -66,6 +66,7 @@ export interface OperatorAttributes {
   SpacingToDistance: DistanceRange;
   OpticalDepth: { factor: number };
   AlphaComposite: object;
+  RenderEmbeddings: { isUnit: boolean };
   SamplingDensity: { padding: number };
   Resample: object;
   OuterMeasure: object;
@@ -107,6 +108,7 @@ export type DifferentiableComposite =
   | 'SpacingToDistance'
   | 'OpticalDepth'
   | 'AlphaComposite'
+  | 'RenderEmbeddings'
   | 'OuterMeasure';
 export type Composite = DifferentiableComposite | 'SamplingDensity' | 'Resample' | 'Adam' | 'CompositeGradient';
 

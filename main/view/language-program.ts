@@ -1,10 +1,11 @@
 import type { TrainingConfig } from '../field/config.ts';
-import { LanguageField, renderEmbeddings, unitLength } from '../field/language-field.ts';
-import { largestSamples } from '../field/language-rendering.ts';
+import { LanguageField } from '../field/language-field.ts';
+import { largestSamples, renderClip } from '../field/language-rendering.ts';
 import { Nerfacto } from '../field/nerfacto.ts';
 import { relevancy } from '../field/relevancy.ts';
 import { input, transpose } from '../graph/ops.ts';
 import type { FunctionProgram } from '../graph/program.ts';
+import { unitLength } from '../graph/unit-length.ts';
 import type { LanguageSetup } from '../training/step-program.ts';
 
 /**
@@ -40,7 +41,7 @@ export function relevancyProgram(
   const weights = input('weights', [samples, rays]);
   const scale = input('scale', [1, 1]);
   const queries = input('queries', [phrases + canonical, dimensions.clip]);
-  const clip = unitLength(renderEmbeddings(field.clipEmbeddings(features, scale), weights), 0);
+  const clip = renderClip(field.clipEmbeddings(features, scale), weights);
   return {
     name: 'relevancy',
     inputs: [features, weights, scale, queries],
@@ -58,7 +59,7 @@ export function embeddingsProgram(
   const field = new LanguageField(config.language, dimensions);
   const positions = input('positions', [points, 3]);
   const scale = input('scale', [1, 1]);
-  const embeddings = field.clipEmbeddings(field.encode(transpose(positions, [1, 0])), scale);
+  const embeddings = unitLength(field.clipEmbeddings(field.encode(transpose(positions, [1, 0])), scale), 0);
   return {
     name: 'embeddings',
     inputs: [positions, scale],

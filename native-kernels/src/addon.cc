@@ -279,6 +279,28 @@ void alphaCompositeGradient(const Napi::CallbackInfo& info) {
   if (from.ok()) kernels().alphaCompositeGradient(samples, rays, depth, gradient, depthGradient);
 }
 
+/** renderEmbeddings(dimensions, samples, rays, isUnit, embeddings, weights, output) */
+void renderEmbeddings(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t dimensions = from.size(), samples = from.size(), rays = from.size(), isUnit = from.size();
+  const float* embeddings = from.floats(dimensions * samples * rays);
+  const float* weights = from.floats(samples * rays);
+  float* output = from.floats(dimensions * rays);
+  if (from.ok()) kernels().renderEmbeddings(dimensions, samples, rays, isUnit != 0, embeddings, weights, output);
+}
+
+/** renderEmbeddingsGradient(dimensions, samples, rays, isUnit, embeddings, weights, gradient, embeddingGradient) */
+void renderEmbeddingsGradient(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t dimensions = from.size(), samples = from.size(), rays = from.size(), isUnit = from.size();
+  const float* embeddings = from.floats(dimensions * samples * rays);
+  const float* weights = from.floats(samples * rays);
+  const float* gradient = from.floats(dimensions * rays);
+  float* output = from.floats(dimensions * samples * rays);
+  if (!from.ok()) return;
+  kernels().renderEmbeddingsGradient(dimensions, samples, rays, isUnit != 0, embeddings, weights, gradient, output);
+}
+
 /** resample(bins, rays, quantileCount, edges, density, quantiles, output) */
 void resample(const Napi::CallbackInfo& info) {
   Arguments from(info);
@@ -369,6 +391,8 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("samplingDensity", Napi::Function::New(env, samplingDensity));
   exports.Set("alphaComposite", Napi::Function::New(env, alphaComposite));
   exports.Set("alphaCompositeGradient", Napi::Function::New(env, alphaCompositeGradient));
+  exports.Set("renderEmbeddings", Napi::Function::New(env, renderEmbeddings));
+  exports.Set("renderEmbeddingsGradient", Napi::Function::New(env, renderEmbeddingsGradient));
   exports.Set("resample", Napi::Function::New(env, resample));
   exports.Set("outerMeasure", Napi::Function::New(env, outerMeasure));
   exports.Set("outerMeasureGradient", Napi::Function::New(env, outerMeasureGradient));

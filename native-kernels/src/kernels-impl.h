@@ -37,6 +37,7 @@ class FlushDenormals {
 #include "mlp.h"
 #include "rays.h"
 #include "points.h"
+#include "embeddings.h"
 #include "adam.h"
 
 const Kernels& kernels() {
@@ -44,7 +45,8 @@ const Kernels& kernels() {
       LERF_NAME,       hashEncode,      hashEncodeGradient, mlp,
       mlpGradient,     contract,        samplePoints,       spacingToDistance,
       opticalDepth,    opticalDepthGradient, samplingDensity, alphaComposite,
-      alphaCompositeGradient, resample, outerMeasure,       outerMeasureGradient,
+      alphaCompositeGradient, renderEmbeddings, renderEmbeddingsGradient, resample,
+      outerMeasure,    outerMeasureGradient,
       adam,
   };
   return all;

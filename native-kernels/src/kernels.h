@@ -77,6 +77,14 @@ struct Kernels {
   void (*alphaCompositeGradient)(std::size_t samples, std::size_t rays, const float* opticalDepth,
                                  const float* gradient, float* depthGradient);
 
+  /** embeddings [D, S·R], weights [S, R] → output [D, R] */
+  void (*renderEmbeddings)(std::size_t dimensions, std::size_t samples, std::size_t rays, bool isUnit,
+                           const float* embeddings, const float* weights, float* output);
+  /** gradient [D, R] → embeddingGradient [D, S·R] */
+  void (*renderEmbeddingsGradient)(std::size_t dimensions, std::size_t samples, std::size_t rays, bool isUnit,
+                                   const float* embeddings, const float* weights, const float* gradient,
+                                   float* embeddingGradient);
+
   /** edges [S + 1, R], density [S, R], quantiles [E, R] → output [E, R] */
   void (*resample)(std::size_t bins, std::size_t rays, std::size_t quantileCount, const float* edges,
                    const float* density, const float* quantiles, float* output);

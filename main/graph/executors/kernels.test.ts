@@ -11,6 +11,7 @@ import {
   mlp,
   opticalDepth,
   outerMeasure,
+  renderEmbeddings,
   resample,
   samplePoints,
   samplingDensity,
@@ -237,6 +238,25 @@ describe.skipIf(kernels === null)('native kernels and ONNX Runtime agree', () =>
       const depth = input('depth', [24, 100]);
       const values = filled(depth.shape, () => [0, 1e-8, 1e6, random(), 5 * random()][Math.floor(5 * random())]!);
       await expectAgreement({ weights: alphaComposite(depth) }, { depth: values }, [depth]);
+    });
+
+    test.each(seeds)('on embeddings of rays, also of no length (seed %i)', async (seed) => {
+      kernels!.use(instructions);
+      const random = seededRandom(seed);
+      const [dimensions, samples, rays] = [19, 5, 67];
+      const embeddings = input('embeddings', [dimensions, samples * rays]);
+      const weights = input('weights', [samples, rays]);
+      const given = {
+        embeddings: filled(embeddings.shape, () => random() - 0.5),
+        weights: filled(weights.shape, () => (random() < 0.2 ? 0 : random())),
+      };
+      const plain = renderEmbeddings(embeddings, weights, { isUnit: false });
+      await expectAgreement({ plain }, given, [embeddings]);
+      const unit = renderEmbeddings(embeddings, weights, { isUnit: true });
+      await expectAgreement({ unit }, given, [embeddings]);
+      await expectAgreement({ unit }, given, [embeddings, weights]);
+      for (let d = 0; d < dimensions; d++) given.embeddings[d * samples * rays + 3] = 0;
+      await expectAgreement({ unit }, given);
     });
 
     test.each(seeds)('on resampling, also where all is in one bin (seed %i)', async (seed) => {

@@ -75,6 +75,26 @@ export interface Kernels {
     gradient: Floats,
     depthGradient: Floats,
   ): void;
+  /** `isUnit` is 1 or 0. */
+  renderEmbeddings(
+    dimensions: number,
+    samples: number,
+    rays: number,
+    isUnit: number,
+    embeddings: Floats,
+    weights: Floats,
+    output: Floats,
+  ): void;
+  renderEmbeddingsGradient(
+    dimensions: number,
+    samples: number,
+    rays: number,
+    isUnit: number,
+    embeddings: Floats,
+    weights: Floats,
+    gradient: Floats,
+    embeddingGradient: Floats,
+  ): void;
   resample(
     bins: number,
     rays: number,

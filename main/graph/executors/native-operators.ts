@@ -66,6 +66,13 @@ const BUILDERS: Builders<Exclude<Composite, 'CompositeGradient'>> = {
     return ([values], [weights]) => kernels.alphaComposite(samples, rays, values!, weights!);
   },
 
+  RenderEmbeddings: ({ kernels, attributes: { isUnit }, operands: [embeddings, weights] }) => {
+    const [samples, rays] = weights!.shape as [number, number];
+    const dimensions = embeddings!.shape[0]!;
+    return ([values, shares], [output]) =>
+      kernels.renderEmbeddings(dimensions, samples, rays, isUnit ? 1 : 0, values!, shares!, output!);
+  },
+
   OuterMeasure: ({ kernels, operands }) => {
     const { samples, bins, rays } = describeHistograms(operands);
     return ([edges, otherEdges, otherWeights], [output]) =>
@@ -154,6 +161,14 @@ const GRADIENT_BUILDERS: Builders<DifferentiableComposite> = {
   AlphaComposite: ({ kernels, operands: [depth] }) => {
     const [samples, rays] = depth!.shape as [number, number];
     return ([values, gradient], [output]) => kernels.alphaCompositeGradient(samples, rays, values!, gradient!, output!);
+  },
+
+  RenderEmbeddings: ({ kernels, attributes: { isUnit }, operands: [embeddings, weights], used }) => {
+    if (used.has(1)) return null;
+    const [samples, rays] = weights!.shape as [number, number];
+    const dimensions = embeddings!.shape[0]!;
+    return ([values, shares, gradient], [output]) =>
+      kernels.renderEmbeddingsGradient(dimensions, samples, rays, isUnit ? 1 : 0, values!, shares!, gradient!, output!);
   },
 
   OuterMeasure: ({ kernels, operands, used }) => {
