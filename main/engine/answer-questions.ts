@@ -55,7 +55,7 @@ export function answerPoints({ index }: OpenIndex, names: Readonly<Record<string
   return encodeParcel(indexPointsSchema.parse(header), arrays);
 }
 
-/** @param pause called between questions; throws when nobody waits for the answer any more. */
+/** @param pause called now and then; throws when nobody waits for the answer any more. */
 export async function answerAsk(
   open: OpenIndex,
   { questions, canonical, viewer }: AskOrder,
@@ -68,7 +68,7 @@ export async function answerAsk(
   const arrays: Record<string, ParcelArray> = {};
   for (const [q, question] of questions.entries()) {
     if (q > 0) await pause();
-    const result = await ask(index, encoder, question.text, { ...settingsOf(question), canonical, viewer });
+    const result = await ask(index, encoder, question.text, { ...settingsOf(question), canonical, viewer, pause });
     answers.push(describe(question.text, result, (phrase) => encoder.unknownWords(phrase)));
     for (const [p, { score, objects }] of result.phrases.entries()) {
       arrays[`relevancy/${q}/${p}`] = inSteps(score.relevancy);
@@ -119,11 +119,13 @@ export async function answerPick(
 export async function answerSensitivity(
   open: OpenIndex,
   { question, canonical, replacements }: SensitivityOrder,
+  pause: () => Promise<void>,
 ): Promise<SensitivityResponse> {
   const { phrase, answer, changes } = await askSensitivity(open.index, await open.encoder(), question.text, {
     ...settingsOf(question),
     canonical,
     replacements,
+    pause,
   });
   return {
     phrase,

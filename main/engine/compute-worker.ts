@@ -106,9 +106,9 @@ const handlers: Handlers = {
     return answerPick(await indexes.get(address), order);
   },
 
-  sensitivity: async ({ order, ...address }) => {
+  sensitivity: async ({ order, ...address }, context) => {
     const { answerSensitivity } = await import('./answer-questions.ts');
-    return answerSensitivity(await indexes.get(address), order);
+    return answerSensitivity(await indexes.get(address), order, () => stillWanted(context));
   },
 
   release: async ({ path }) => {

@@ -12,6 +12,8 @@ export interface SensitivityOptions {
   readonly like?: { readonly point: number; readonly scale: number } | undefined;
   /** Position among the scales of the index; else the one where the phrase stands out most, each time. */
   readonly scale?: number | undefined;
+  /** Called now and then; may throw to end it. */
+  readonly pause?: () => Promise<void>;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function askSensitivity(
   index: LanguageIndex,
   encoder: Pick<ImageTextEncoder, 'id' | 'fingerprint' | 'encodeTexts'>,
   text: string,
-  { canonical, replacements, reading, like, scale }: SensitivityOptions,
+  { canonical, replacements, reading, like, scale, pause }: SensitivityOptions,
 ): Promise<Sensitivity & { readonly phrase: string }> {
   requireSameEncoder(index, encoder);
   requirePlaces(index, [scale, like?.scale], like?.point);
@@ -34,13 +36,16 @@ export async function askSensitivity(
     return { phrase: name, similarities: scale === undefined ? all : [all[scale]!] };
   };
   const query = index.similarities(like ? phraseLike(index, like) : phrases.get(phrase)!);
-  const { answer, changes } = sensitivity({
-    positions: index.data.positions,
-    counts: index.counts,
-    query: scale === undefined ? query : [query[scale]!],
-    canonical: Array.from(new Set(canonical), similaritiesTo),
-    replacements: Array.from(new Set(replacements), similaritiesTo),
-  });
+  const { answer, changes } = await sensitivity(
+    {
+      positions: index.data.positions,
+      counts: index.counts,
+      query: scale === undefined ? query : [query[scale]!],
+      canonical: Array.from(new Set(canonical), similaritiesTo),
+      replacements: Array.from(new Set(replacements), similaritiesTo),
+    },
+    pause,
+  );
   const at = (found: number) => scale ?? found;
   return {
     phrase,

@@ -23,6 +23,8 @@ export interface AskOptions {
   readonly reading?: Reading | undefined;
   /** ‘Find things like this’: asks with what the field says of a point at a scale instead of with the text. */
   readonly like?: { readonly point: number; readonly scale: number } | undefined;
+  /** Called between phrases, each of which takes a while; may throw to end it. */
+  readonly pause?: () => Promise<void>;
 }
 
 type TextEncoder = Pick<ImageTextEncoder, 'id' | 'fingerprint' | 'encodeTexts'>;
@@ -99,6 +101,7 @@ export async function ask(
   const canonical = options.canonical.map((phrase) => phrases.get(phrase)!);
   const results = new Map<string, PhraseResult>();
   for (const phrase of new Set([...asked, ...others])) {
+    if (results.size > 0) await options.pause?.();
     const score = index.score(like ? phraseLike(index, like) : phrases.get(phrase)!, canonical, options.scale);
     results.set(phrase, resultOf(index, phrase, score, options.threshold));
   }

@@ -1,5 +1,11 @@
 import { reliableConfidence } from '../query/confidence.ts';
-import { largestSimilarity, type Peak, relevancyOfDifference, searchScale } from '../query/relevancy.ts';
+import {
+  largestSimilarity,
+  type Peak,
+  peakOfDifference,
+  relevancyOfDifference,
+  searchScale,
+} from '../query/relevancy.ts';
 import type { ScaleSimilarities } from '../query/sensitivity.ts';
 import { seenEnough } from '../query/visibility.ts';
 import type { IndexData } from './index-data.ts';
@@ -79,7 +85,7 @@ export class LanguageIndex {
   score(phrase: Phrase, canonical: readonly Phrase[], scale?: number): Score {
     const query = this.similarities(phrase);
     const largest = this.#largest(canonical);
-    const { best, peaks } = searchScale(query.length, (at) => this.#peak(query[at]!, largest[at]!));
+    const { best, peaks } = searchScale(query.length, (at) => peakOfDifference(query[at]!, largest[at]!, this.counts));
     const chosen = scale ?? best;
     const [similar, against] = [query[chosen]!, largest[chosen]!];
     const relevancy = new Float32Array(this.points);
@@ -122,18 +128,5 @@ export class LanguageIndex {
     );
     this.#canonical = { key, largest };
     return largest;
-  }
-
-  #peak(query: Float32Array, largest: Float32Array): Peak {
-    let at = -1;
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let point = 0; point < query.length; point++) {
-      const difference = query[point]! - largest[point]!;
-      if (difference > highest && this.counts[point] === 1) {
-        highest = difference;
-        at = point;
-      }
-    }
-    return { at, relevancy: relevancyOfDifference(highest) };
   }
 }

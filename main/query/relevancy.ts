@@ -84,6 +84,23 @@ export function peakOf(relevancies: Float32Array, counts?: Uint8Array): Peak {
   return { at, relevancy: highest };
 }
 
+/**
+ * The most relevant place, by how much more similar it is to the phrase than to any canonical one.
+ * @param counts which places do, by 0 and 1.
+ */
+export function peakOfDifference(phrase: Float32Array, largest: Float32Array, counts: Uint8Array): Peak {
+  let at = -1;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let place = 0; place < phrase.length; place++) {
+    const difference = phrase[place]! - largest[place]!;
+    if (difference > highest && counts[place] === 1) {
+      highest = difference;
+      at = place;
+    }
+  }
+  return { at, relevancy: relevancyOfDifference(highest) };
+}
+
 /** Lowest and highest relevancy of the places that count; neutral where none does. */
 export function rangeOf(relevancies: Float32Array, counts: Uint8Array): [lowest: number, highest: number] {
   let [lowest, highest] = [1, 0];

@@ -52,8 +52,8 @@ describe('sensitivity', () => {
     replacements: [phrase('wood', [0.1, 0.1, 0.3], [0, 0, 0])],
   };
 
-  it('shows what each phrase keeps the answer from', () => {
-    const { answer, changes } = sensitivity(input);
+  it('shows what each phrase keeps the answer from', async () => {
+    const { answer, changes } = await sensitivity(input);
     expect(answer).toMatchObject({ scale: 0, peak: { at: 0 } });
     expect(answer.peak.relevancy).toBeCloseTo(relevancyOfDifference(0.3), 6);
     expect(changes.map(({ without, instead }) => [without, instead])).toEqual([
@@ -71,18 +71,26 @@ describe('sensitivity', () => {
     expect(woodForTexture!.peak.at).toBe(1);
   });
 
-  it('a replacement by the same phrase changes nothing', () => {
-    const { changes } = sensitivity({ ...input, replacements: [input.canonical[0]!] });
+  it('a replacement by the same phrase changes nothing', async () => {
+    const { changes } = await sensitivity({ ...input, replacements: [input.canonical[0]!] });
     const same = changes.find(({ without, instead }) => without === 'object' && instead === 'object');
     expect(same).toMatchObject({ moved: 0, rise: 0, difference: 0 });
     expect(same!.rankCorrelation).toBeCloseTo(1, 12);
   });
 
-  it('can leave no phrase out where it is the only one, and needs no point that counts', () => {
+  it('can leave no phrase out where it is the only one, and needs no point that counts', async () => {
     const only = { ...input, canonical: input.canonical.slice(0, 1) };
-    expect(sensitivity(only).changes.map(({ instead }) => instead)).toEqual(['wood']);
-    const nothing = sensitivity({ ...input, counts: new Uint8Array(3) });
+    expect((await sensitivity(only)).changes.map(({ instead }) => instead)).toEqual(['wood']);
+    const nothing = await sensitivity({ ...input, counts: new Uint8Array(3) });
     expect(nothing.answer.peak).toEqual({ at: -1, relevancy: 0 });
     expect(nothing.changes.every(({ moved, difference }) => moved === 0 && difference === 0)).toBe(true);
+  });
+  it('ends between two changes when it is told to', async () => {
+    let paused = 0;
+    const pause = async () => {
+      if (++paused === 3) throw new Error('enough');
+    };
+    await expect(sensitivity(input, pause)).rejects.toThrow('enough');
+    expect(paused).toBe(3);
   });
 });

@@ -1,5 +1,6 @@
 import { rankCorrelation } from './rank-correlation.ts';
-import { largestSimilarity, type Peak, peakOf, relevancyOfDifference, searchScale } from './relevancy.ts';
+import { type Peak, peakOfDifference, relevancyOfDifference, searchScale } from './relevancy.ts';
+import { largestWithout, twoLargest } from './two-largest.ts';
 
 /** Similarities of all points to a phrase, at each scale: [S][N]. */
 export type ScaleSimilarities = readonly Float32Array[];
@@ -52,18 +53,21 @@ export interface Sensitivity {
 /** Points that maps are compared on: the ranks of more say nothing new and take long to sort. */
 const MAX_COMPARED = 20_000;
 
-/** How much an answer depends on each of the canonical phrases it is weighed against. */
-export function sensitivity(input: SensitivityInput): Sensitivity {
-  const { canonical, replacements, positions, counts } = input;
-  const answer = ask(input, canonical);
+/**
+ * How much an answer depends on each of the canonical phrases it is weighed against.
+ * @param pause called between changes, which take a while: may throw to end it.
+ */
+export async function sensitivity(input: SensitivityInput, pause?: () => Promise<void>): Promise<Sensitivity> {
+  const { canonical, replacements, positions, counts, query } = input;
+  const weighed = query.map((_, scale) => twoLargest(canonical.map(({ similarities }) => similarities[scale]!)));
+  const answer = ask(input, (scale) => weighed[scale]!.largest);
   const compared = someOf(counts);
   const before = mapAt(answer, compared);
-  const change = (without: CanonicalPhrase, instead: CanonicalPhrase | null): SensitivityChange => {
-    const phrases = canonical.flatMap((phrase) => (phrase !== without ? [phrase] : instead ? [instead] : []));
-    const changed = ask(input, phrases);
+  const change = (left: number, instead: CanonicalPhrase | null): SensitivityChange => {
+    const changed = ask(input, (scale) => largestWithout(weighed[scale]!, left, instead?.similarities[scale]));
     const after = mapAt(changed, compared);
     return {
-      without: without.phrase,
+      without: canonical[left]!.phrase,
       instead: instead?.phrase ?? null,
       scale: changed.scale,
       peak: changed.peak,
@@ -73,26 +77,26 @@ export function sensitivity(input: SensitivityInput): Sensitivity {
       rankCorrelation: rankCorrelation(before, after),
     };
   };
-  return {
-    answer: { scale: answer.scale, peak: answer.peak },
-    changes: [
-      ...(canonical.length > 1 ? canonical.map((phrase) => change(phrase, null)) : []),
-      ...canonical.flatMap((phrase) => replacements.map((replacement) => change(phrase, replacement))),
-    ],
-  };
+  // Without its only phrase a set weighs against nothing.
+  const leftOut = canonical.length > 1 ? canonical.map((_, left) => [left, null] as const) : [];
+  const replaced = canonical.flatMap((_, left) => replacements.map((instead) => [left, instead] as const));
+  const changes: SensitivityChange[] = [];
+  for (const [left, instead] of [...leftOut, ...replaced]) {
+    await pause?.();
+    changes.push(change(left, instead));
+  }
+  return { answer: { scale: answer.scale, peak: answer.peak }, changes };
 }
 
 interface Asked extends SensitivityAnswer {
   relevancyAt(point: number): number;
 }
 
-function ask({ query, counts }: SensitivityInput, canonical: readonly CanonicalPhrase[]): Asked {
-  const largest = query.map((_, scale) => largestSimilarity(canonical.map(({ similarities }) => similarities[scale]!)));
-  const { best, peaks } = searchScale(query.length, (scale) => {
-    const differences = query[scale]!.map((similarity, point) => similarity - largest[scale]![point]!);
-    const { at } = peakOf(differences, counts);
-    return { at, relevancy: at < 0 ? 0 : relevancyOfDifference(differences[at]!) };
-  });
+function ask({ query, counts }: SensitivityInput, largestAt: (scale: number) => Float32Array): Asked {
+  const largest = query.map((_, scale) => largestAt(scale));
+  const { best, peaks } = searchScale(query.length, (scale) =>
+    peakOfDifference(query[scale]!, largest[scale]!, counts),
+  );
   return {
     scale: best,
     peak: peaks[best]!,
