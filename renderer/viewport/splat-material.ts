@@ -21,6 +21,8 @@ const COLOURS = 256;
 
 /** Of a question's own colour over the objects that it found, while another question colours the scene. */
 const TINT = 0.6;
+/** One for every question, after the place of no tint. */
+const TINTS = MOST_CHIPS + 1;
 /** Of the stripes over places that are not to be relied on. */
 const STRIPES_PIXELS = 7;
 
@@ -39,7 +41,7 @@ const vertexShader = /* glsl */ `
   uniform float high;
   uniform float lowest;
   uniform float opacity;
-  uniform vec3 tints[${MOST_CHIPS + 2}];
+  uniform vec3 tints[${TINTS}];
 
   out vec2 place;
   out float depth;
@@ -132,7 +134,7 @@ export class SplatMaterial extends ShaderMaterial {
         high: { value: 1 },
         lowest: { value: 2 },
         opacity: { value: 0 },
-        tints: { value: Array.from({ length: MOST_CHIPS + 2 }, () => [0, 0, 0]) },
+        tints: { value: new Float32Array(3 * TINTS) },
         showsDoubt: { value: false },
         ground: { value: [0, 0, 0] },
       },
@@ -157,8 +159,8 @@ export class SplatMaterial extends ShaderMaterial {
 
   /** The colours of the tints, from the slot 1 on. */
   showTints(colours: readonly Color[]): void {
-    const tints = this.uniforms.tints!.value as number[][];
-    for (const [i, colour] of colours.entries()) tints[i + 1] = displayed(colour);
+    const tints = this.uniforms.tints!.value as Float32Array;
+    for (const [i, colour] of colours.entries()) tints.set(displayed(colour), 3 * (i + 1));
   }
 
   /** Stripes over what is not to be relied on, in the colour of the background. */
