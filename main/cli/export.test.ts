@@ -2,7 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { annotatedViewContentSchema } from '../api/contract.ts';
 import { openImageTextEncoder } from '../encoders/index.ts';
 import { objectsDocumentSchema } from '../exchange/objects-document.ts';
 import { readPly, readSpz } from '../exchange/test-readers.ts';
@@ -109,6 +111,32 @@ describe('lerf export', () => {
     expect(a! * x + b! * y + c! * z + shift!).toBeCloseTo(0.5, 6);
   });
 
+  test('writes annotated views as a picture, and all of them as a page that needs nothing else', async () => {
+    const project = ProjectFile.open(path);
+    const [first] = project.captures.frames();
+    const content = annotatedViewContentSchema.parse({
+      version: 1,
+      runId: '1',
+      camera: { worldFromCamera: first!.worldFromCamera, verticalFovDegrees: 50, target: [0, 0, 0] },
+      questions: [{ text: 'mug', colour: '#e8833a', isVisible: true }],
+      activeQuestion: 0,
+      canonical: { name: 'Default', phrases: [{ text: 'object', enabled: true }] },
+      display: { colourMap: 'viridis', range: 'raw', opacity: 0.5 },
+      marks: [],
+      note: 'Look <here>',
+    });
+    for (const name of ['Desk', 'Shelf <b>']) project.annotatedViews.add({ name, content, thumbnail: Buffer.of(1) });
+    project.close();
+    const size = ['--width', '96', '--height', '64'];
+    const png = await exported('x.png', '--view', 'Desk', ...size);
+    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 96 });
+    const page = (await exported('x.html', ...size)).toString();
+    expect(page).toContain('Shelf &lt;b&gt;');
+    expect(page).toContain('Look &lt;here&gt;');
+    expect(page.match(/src="data:image\//g)).toHaveLength(2);
+    expect(page).not.toMatch(/<script|src="http|<b>/);
+  });
+
   test('writes the project as one file', async () => {
     expect((await exported('x.zip')).toString('latin1', 0, 2)).toBe('PK');
   });
@@ -120,7 +148,7 @@ describe('lerf export', () => {
     ['an option without use', ['--out', 'x.zip', '--query', 'mug'], /--query has no use with --format zip/],
     ['a camera that is not there', ['--out', 'x.ply', '--camera', '99'], /no camera 99/],
     ['no view', ['--out', 'x.png'], /A PNG shows one view.*--view/],
-    ['a view that is not there', ['--out', 'x.png', '--view', 'Desk'], /no annotated view ‘Desk’/],
+    ['a view that is not there', ['--out', 'x.png', '--view', 'Attic'], /no annotated view ‘Attic’/],
     ['too many questions', ['--out', 'x.ply', ...Array(9).fill(['--query', 'mug']).flat()], /^error: questions: .*<=8/],
   ])('is refused %s, and writes nothing', async (_what, [option, out, ...others], message) => {
     const before = readdirSync(folder);

@@ -4,6 +4,8 @@ import type { exportRequestSchema } from '../api/contract.ts';
 import { UserError } from '../errors.ts';
 import type { ExportHooks } from '../exchange/index.ts';
 import type { ProjectFile } from '../store/project-file.ts';
+import { viewOf } from './annotated-views.ts';
+import { rowOf } from './change-notes.ts';
 import type { OpenIndexes } from './open-indexes.ts';
 import { version } from './version.ts';
 
@@ -31,12 +33,18 @@ export async function exportProject(
   indexes: OpenIndexes,
   hooks: ExportHooks,
 ): Promise<ExportOutcome> {
-  const { writeWhole, writeProjectZip, exportPoints } = await import('../exchange/index.ts');
+  const exchange = await import('../exchange/index.ts');
+  const { writeWhole } = exchange;
   const generator = `LERF Studio ${version}`;
+  const viewWith = (id: string) => viewOf(project, rowOf(id, 'annotated view'));
+  const written = async (bytes: string | Uint8Array, warnings: readonly string[]) => ({
+    bytes: await writeWhole(target, (file) => writeFile(file, bytes)),
+    warnings: [...warnings],
+  });
   switch (request.format) {
     case 'zip':
       return {
-        bytes: await writeWhole(target, (file) => writeProjectZip(project, file, generator, hooks)),
+        bytes: await writeWhole(target, (file) => exchange.writeProjectZip(project, file, generator, hooks)),
         warnings: [],
       };
     case 'ply':
@@ -46,11 +54,27 @@ export async function exportProject(
       const { createdAt } = project.languageIndexes.list().find((index) => index.runId === runId)!;
       const address = { path: project.path, runId, createdAt, dataFolder };
       const setting = { generator, runId, openIndex: () => indexes.get(address) };
-      const { bytes, warnings } = await exportPoints(project, request, setting, hooks);
-      return { bytes: await writeWhole(target, (file) => writeFile(file, bytes)), warnings: [...warnings] };
+      const { bytes, warnings } = await exchange.exportPoints(project, request, setting, hooks);
+      return written(bytes, warnings);
     }
-    default:
-      throw new UserError('bad-request', `Views cannot be exported as ${request.format} yet.`);
+    case 'png': {
+      const { width, height } = request;
+      const setting = { width, height, encoders: { dataFolder } };
+      const { png } = await exchange.renderAnnotatedView(project, viewWith(request.view), setting, hooks);
+      return written(png, []);
+    }
+    case 'html': {
+      const { width, height } = request;
+      const setting = { width, height, encoders: { dataFolder }, generator };
+      const { bytes, warnings } = await exchange.writeReport(project, request.views.map(viewWith), setting, hooks);
+      return written(bytes, warnings);
+    }
+    case 'views-json': {
+      const { transform } = project.captures.get();
+      const source = { project: project.info.name, transform, generator };
+      const document = exchange.viewsDocument(request.views.map(viewWith), source);
+      return written(`${JSON.stringify(document, null, 2)}\n`, []);
+    }
   }
 }
 

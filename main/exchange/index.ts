@@ -1,4 +1,7 @@
 /** Files that leave the program. */
 export { type ExportHooks, exportPoints } from './export-points.ts';
 export { writeProjectZip } from './project-zip.ts';
+export { writeReport } from './report.ts';
+export { renderAnnotatedView } from './view-image.ts';
+export { viewsDocument } from './views-document.ts';
 export { writeWhole } from './write-file.ts';
