@@ -74,9 +74,9 @@ export class LanguageIndexes {
   noteRun(projectId: string, { id, checkpointStep, language }: Run): void {
     if (language === null || checkpointStep === null) return;
     const key = `${projectId}/${id}`;
-    const before = this.#checkpoints.get(key);
+    if (this.#checkpoints.get(key) === checkpointStep) return;
     this.#checkpoints.set(key, checkpointStep);
-    if (before !== undefined && before !== checkpointStep) this.#options.bus.emit({ type: 'indexes', projectId });
+    this.#options.bus.emit({ type: 'indexes', projectId });
   }
 }
 

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../query/clusters.ts';
-import { ask } from './ask.ts';
+import { ask, isDoubtful } from './ask.ts';
 import { buildIndex } from './build-index.ts';
 import { LanguageIndex } from './language-index.ts';
+import { namePoint, whyNotCounted } from './pick.ts';
 import { BallField, circleOfCameras, meaningOf } from './test-field.ts';
 
 const words = ['cup', 'book', 'lamp', 'thing'];
@@ -81,6 +82,77 @@ describe('a question', () => {
     expect(above[0]!.objects).toEqual([]);
     const { answers } = await ask(index, encoder, 'the cup on the piano', { ...options, threshold: 0.5 });
     expect(answers[0]).toMatchObject({ found: [], missing: ['piano'] });
+  });
+
+  it('is read as the user wants', async () => {
+    const thing = (phrase: string) => ({ phrase, constraints: [] });
+    const right = { relation: 'right' as const, negated: false, references: [thing('book')] };
+    const reading = { kind: 'relations' as const, things: [{ phrase: 'cup', constraints: [right] }] };
+    const { answers } = await ask(index, encoder, 'the cup left of the book', { ...options, reading });
+    isAt(answers[0]!.found[0]?.object, eastCup);
+  });
+
+  it('for things like a place finds them by what the field says there', async () => {
+    const { phrases } = await ask(index, encoder, 'cup', options);
+    const { point } = phrases[0]!.objects[0]!.peak;
+    const like = await ask(index, encoder, 'things like this', { ...options, like: { point, scale: 0 } });
+    expect(like.reading).toEqual({ kind: 'plain', phrase: 'things like this', reason: null });
+    expect(like.phrases[0]!.objects).toHaveLength(2);
+    expect(like.phrases[0]!.score.relevancy[point]).toBeGreaterThan(0.95);
+    await expect(ask(index, encoder, 'x', { ...options, scale: 8 })).rejects.toMatchObject({ code: 'bad-request' });
+    const far = { ...options, like: { point: index.points, scale: 0 } };
+    await expect(ask(index, encoder, 'x', far)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  it('cuts objects at a part of the range that its relevancies have, and says which', async () => {
+    const { phrases } = await ask(index, encoder, 'cup', { ...options, threshold: undefined });
+    const { range, threshold, score } = phrases[0]!;
+    expect(range[1]).toBe(Math.fround(score.peak.relevancy));
+    expect(range[0]).toBeLessThan(0.5);
+    expect(threshold).toBeCloseTo(range[0] + 0.7 * (range[1] - range[0]), 6);
+  });
+
+  it('is answered with a guess where nothing is like the phrase, or the field cannot be relied on', async () => {
+    const objects = async (text: string) =>
+      (await ask(index, encoder, text, { ...options, threshold: 0 })).phrases[0]!.objects;
+    expect((await objects('cup')).some(isDoubtful)).toBe(false);
+    expect((await objects('piano')).every(isDoubtful)).toBe(true);
+    expect(isDoubtful({ peak: { point: 1, relevancy: 0.9 }, confidence: 0.1 })).toBe(true);
+  });
+
+  it('ends between phrases when nobody waits any more', async () => {
+    const pause = () => Promise.reject(new Error('gone'));
+    await expect(ask(index, encoder, 'the cup near the lamp', { ...options, pause })).rejects.toThrow('gone');
+    await ask(index, encoder, 'cup', { ...options, pause });
+  });
+
+  it('what a place is called is the word that is most like it', async () => {
+    const named = { ...encoder, unknownWords: (text: string) => (words.includes(text) ? [] : [text]) };
+    const at = async (text: string) => (await ask(index, encoder, text, options)).phrases[0]!.score.peak.at;
+    const vocabulary = ['lamp', 'cup', 'zyxt', 'book'];
+    const lookup = { canonical: ['thing', 'stuff'], vocabulary };
+    for (const word of ['lamp', 'book']) {
+      const name = await namePoint(index, named, await at(word), lookup);
+      expect(name.words[0]).toMatchObject({ word });
+      expect(name.words[0]!.relevancy).toBeGreaterThan(0.9);
+      expect(name.words.map((fit) => fit.word)).not.toContain('zyxt');
+      expect((await namePoint(index, named, await at(word), { ...lookup, scale: 5 })).scale).toBe(5);
+    }
+    expect((await namePoint(index, named, 0, { ...lookup, vocabulary: ['zyxt'] })).words).toEqual([]);
+  });
+
+  it('what does not count says why', () => {
+    const point = index.counts.findIndex((counts) => counts === 0);
+    expect(whyNotCounted(index, point)).toMatch(/^[^\n]+\.$/);
+    expect(whyNotCounted(index, index.counts.indexOf(1))).toBeNull();
+    const views = index.data.views.with(0, 1);
+    const unseen = {
+      ...index,
+      data: { ...index.data, views },
+      counts: new Uint8Array(1),
+      confidences: new Float32Array(1),
+    };
+    expect(whyNotCounted(unseen as unknown as LanguageIndex, 0)).toMatch(/^Only one training camera sees it/);
   });
 
   it('in the words of another encoder is refused', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../testing/evaluate.ts';
 import { loadReference } from '../testing/shared-data.ts';
-import { peakOf, relevancy, relevancyOfDifference, searchScale, similarities } from './relevancy.ts';
+import { peakOfDifference, rangeOf, relevancy, relevancyOfDifference, searchScale, similarities } from './relevancy.ts';
 
 describe('relevancy', () => {
   it('is that of the reference implementation', () => {
@@ -41,9 +41,12 @@ describe('relevancy', () => {
 
 describe('the best scale', () => {
   const maps = [Float32Array.of(0.2, 0.9, 0.3), Float32Array.of(0.8, 0.1, 0.1), Float32Array.of(0.8, 0.2, 0.1)];
+  const all = Uint8Array.of(1, 1, 1);
+  const against = Float32Array.of(0.1, 0.1, 0.1);
+  const peakAt = (scale: number, counts = all) => peakOfDifference(maps[scale]!, against, counts);
 
   it('is where the peak is highest', () => {
-    expect(searchScale(3, (scale) => peakOf(maps[scale]!))).toMatchObject({
+    expect(searchScale(3, (scale) => peakAt(scale))).toMatchObject({
       best: 0,
       peaks: [{ at: 1 }, { at: 0 }, { at: 0 }],
     });
@@ -51,9 +54,15 @@ describe('the best scale', () => {
 
   it('is found among the places that count, and the first of equals', () => {
     const counts = Uint8Array.of(1, 0, 1);
-    const { best, peaks } = searchScale(3, (scale) => peakOf(maps[scale]!, counts));
+    const { best, peaks } = searchScale(3, (scale) => peakAt(scale, counts));
     expect([best, peaks[0]!.at]).toEqual([1, 2]);
-    expect(peakOf(maps[0]!, new Uint8Array(3))).toEqual({ at: -1, relevancy: 0 });
-    expect(() => searchScale(0, () => peakOf(maps[0]!))).toThrow(RangeError);
+    expect(peaks[1]!.relevancy).toBeCloseTo(relevancyOfDifference(0.7), 6);
+    expect(peakAt(0, new Uint8Array(3))).toEqual({ at: -1, relevancy: 0 });
+    expect(() => searchScale(0, () => peakAt(0))).toThrow(RangeError);
+  });
+
+  it('has a range of the places that count', () => {
+    expect(rangeOf(Float32Array.of(0.25, 0.75, 0.5), Uint8Array.of(1, 0, 1))).toEqual([0.25, 0.5]);
+    expect(rangeOf(Float32Array.of(0.25), Uint8Array.of(0))).toEqual([0.5, 0.5]);
   });
 });

@@ -71,19 +71,6 @@ export interface Peak {
   readonly relevancy: number;
 }
 
-/** The most relevant place. @param counts which places do, by 0 and 1; all of them without it */
-export function peakOf(relevancies: Float32Array, counts?: Uint8Array): Peak {
-  let at = -1;
-  let highest = 0;
-  for (let place = 0; place < relevancies.length; place++) {
-    if (counts && counts[place] === 0) continue;
-    if (at >= 0 && relevancies[place]! <= highest) continue;
-    at = place;
-    highest = relevancies[place]!;
-  }
-  return { at, relevancy: highest };
-}
-
 /**
  * The most relevant place, by how much more similar it is to the phrase than to any canonical one.
  * @param counts which places do, by 0 and 1.

@@ -146,7 +146,7 @@ export const foundObjectSchema = z.object({
   /** Mean relevancy of its most relevant tenth. */
   score: z.number(),
   confidence: z.number(),
-  /** Nothing in the scene is more like the phrase than like a canonical one: the answer is a guess. */
+  /** A guess: nothing in it is more like the phrase than like a canonical one, or the field cannot be relied on there. */
   isDoubtful: z.boolean(),
   peak: z.object({ point: z.number().int(), relevancy: z.number() }),
   centre: vectorSchema,
