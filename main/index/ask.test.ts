@@ -142,7 +142,7 @@ describe('a question', () => {
   });
 
   it('what does not count says why', () => {
-    const point = index.counts.findIndex((counts) => counts === 0);
+    const point = index.counts.indexOf(0);
     expect(whyNotCounted(index, point)).toMatch(/^[^\n]+\.$/);
     expect(whyNotCounted(index, index.counts.indexOf(1))).toBeNull();
     const views = index.data.views.with(0, 1);
