@@ -34,7 +34,7 @@ export async function renderAnnotatedView(
   hooks: RenderHooks = {},
 ): Promise<ViewPicture> {
   await using answers = new ViewAnswers(project, setting.encoders);
-  return renderWithAnswers(project, view, setting, answers, hooks);
+  return await renderWithAnswers(project, view, setting, answers, hooks);
 }
 
 /** As `renderAnnotatedView`, for several views of which many may ask the same index. */

@@ -22,6 +22,8 @@ export type LanguageOutput = 'relevancy' | 'composite';
 /** What is asked of a language field. */
 export interface Question {
   readonly query: string;
+  /** What is looked for instead of the query's own meaning, unit length: ‘things like this’. */
+  readonly embedding?: Float32Array | undefined;
   /** Default: CANONICAL_PHRASES. */
   readonly canonical?: readonly string[] | undefined;
   /** Size of what is looked for, in the normalised world. Default: the one with the highest peak. */
@@ -144,7 +146,8 @@ async function askView(
   const { runId, output, query, canonical, onPicture, marks } = request;
   await using field = await openTrainedLanguageField(project, runId);
   await using encoder = await openImageTextEncoder(field.key.image.encoder, { ...request.encoders, parts: 'text' });
-  const queries = await embedPhrases(encoder, field.key, [query], canonical);
+  const texts = await embedPhrases(encoder, field.key, [query], canonical);
+  const queries = { ...texts, phrases: request.embedding ?? texts.phrases };
   const display = request.display ?? (output === 'composite' ? DEFAULT_DISPLAY : { ...DEFAULT_DISPLAY, range: 'raw' });
   const picture = (map: Float32Array, width: number, height: number, colours: RenderedView | null) =>
     colours === null ? relevancyImage(width, height, map, display) : compositeImage(colours, map, display);
