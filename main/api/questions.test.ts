@@ -163,18 +163,12 @@ describe('a question', () => {
   });
 
   test('for things like a point finds that point first', async () => {
-    const { answer } = await ask({ questions: [{ text: 'like this', like: { point: 7, scale: 3 }, scale: 3 }] });
+    const like = { text: 'like this', like: { point: 7, scale: 3 }, scale: 3 };
+    const { answer, arrays } = await ask({ questions: [like] });
     expect(answer.questions[0]).toMatchObject({ reading: { kind: 'plain', phrase: 'like this' } });
-    const there = await ask({
-      questions: [
-        { text: 'x', like: { point: 7, scale: 3 }, scale: 3 },
-        { text: 'mug', scale: 3 },
-      ],
-    });
-    const relevancy = there.arrays['relevancy/0/0']!;
-    const mug = there.arrays['relevancy/1/0']!;
+    const relevancy = arrays['relevancy/0/0']!;
     expect(relevancy[7]! / Math.max(...relevancy)).toBeGreaterThan(0.9);
-    expect(relevancy[7]).toBeGreaterThan(mug[7]!);
+    expect(relevancy[7]! / 65535).toBeGreaterThan(0.5);
   });
 
   test('that the index cannot answer is refused', async () => {

@@ -99,6 +99,9 @@ describe('a question', () => {
     expect(like.reading).toEqual({ kind: 'plain', phrase: 'things like this', reason: null });
     expect(like.phrases[0]!.objects).toHaveLength(2);
     expect(like.phrases[0]!.score.relevancy[point]).toBeGreaterThan(0.95);
+    const weighedOtherwise = { ...options, canonical: ['white'], like: { point, scale: 0 } };
+    const other = await ask(index, encoder, 'things like this', weighedOtherwise);
+    expect(other.phrases[0]!.score.relevancy).toEqual(like.phrases[0]!.score.relevancy);
     await expect(ask(index, encoder, 'x', { ...options, scale: 8 })).rejects.toMatchObject({ code: 'bad-request' });
     const far = { ...options, like: { point: index.points, scale: 0 } };
     await expect(ask(index, encoder, 'x', far)).rejects.toMatchObject({ code: 'bad-request' });

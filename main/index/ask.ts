@@ -21,7 +21,10 @@ export interface AskOptions {
   readonly viewer: Pose;
   /** How the text is to be read; else as the grammar reads it. */
   readonly reading?: Reading | undefined;
-  /** ‘Find things like this’: asks with what the field says of a point at a scale instead of with the text. */
+  /**
+   * ‘Find things like this’: asks with what the field says of a point at a scale instead of with the text.
+   * It is weighed against the scene on the whole: any place of it is more like another than like any words.
+   */
   readonly like?: { readonly point: number; readonly scale: number } | undefined;
   /** Called between phrases, each of which takes a while; may throw to end it. */
   readonly pause?: () => Promise<void>;
@@ -97,8 +100,8 @@ export async function ask(
     : (options.reading ?? readSentence(text));
   const asked = reading.kind === 'plain' ? [reading.phrase] : phrasesOf(reading.things);
   const others = reading.kind === 'relations' && asksForAnything(reading.things) ? ANYTHING : [];
-  const phrases = await embedPhrases(encoder, [...options.canonical, ...(like ? [] : [...asked, ...others])]);
-  const canonical = options.canonical.map((phrase) => phrases.get(phrase)!);
+  const phrases = await embedPhrases(encoder, like ? [] : [...options.canonical, ...asked, ...others]);
+  const canonical = like ? [index.average] : options.canonical.map((phrase) => phrases.get(phrase)!);
   const results = new Map<string, PhraseResult>();
   for (const phrase of new Set([...asked, ...others])) {
     if (results.size > 0) await options.pause?.();

@@ -108,6 +108,13 @@ export class LanguageIndex {
     return Float32Array.from(embedding, (value) => value / length);
   }
 
+  /** What the scene looks like on the whole: what a place of it is weighed against to tell it from the others. */
+  get average(): Phrase {
+    const { mean } = this.data.subspace;
+    const length = Math.hypot(...mean);
+    return { key: '\nthe scene', embedding: Float32Array.from(mean, (value) => value / length) };
+  }
+
   #compute(embedding: Float32Array): ScaleSimilarities {
     const { subspace, steps } = this.data;
     const offset = subspace.mean.reduce((sum, value, d) => sum + value * embedding[d]!, 0);

@@ -21,17 +21,22 @@ export function SensitivitySection({ projectId }: { projectId: string }) {
   const question = useQuestionStore(useShallow(activeQuestion));
   return (
     <FoldingSection fold="sensitivity" title="Sensitivity" summary="to single canonical phrases">
-      {runId === null || question === null ? (
+      {runId === null || question === null || question.like ? (
         <Text size="xs" c="dimmed">
-          {runId === null
-            ? 'There is no language index yet that could be asked.'
-            : 'Ask something to see how far the answer hangs on each canonical phrase.'}
+          {whyNone(runId, question)}
         </Text>
       ) : (
         <Sensitivity projectId={projectId} runId={runId} question={question} />
       )}
     </FoldingSection>
   );
+}
+
+function whyNone(runId: string | null, question: Question | null): string {
+  if (runId === null) return 'There is no language index yet that could be asked.';
+  return question === null
+    ? 'Ask something to see how far the answer hangs on each canonical phrase.'
+    : 'Things like a place are weighed against the scene on the whole, not against canonical phrases.';
 }
 
 function activeQuestion(state: QuestionState): Question | null {

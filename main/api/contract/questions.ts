@@ -119,7 +119,10 @@ export const questionSchema = z.object({
   text: phraseSchema,
   /** How the user wants it read; null: as the program reads it. */
   reading: readingSchema.nullable().default(null),
-  /** ‘Find things like this’: asks with what the field says of a point instead of with the text. */
+  /**
+   * ‘Find things like this’: asks with what the field says of a point instead of with the text, weighed against
+   * the scene on the whole instead of against canonical phrases.
+   */
   like: z
     .object({ point: pointSchema, scale: z.number().int().min(0) })
     .nullable()
