@@ -108,12 +108,20 @@ export class CameraRig {
 
   /** What is drawn now, and what the camera turns about. */
   camera(): FreeCamera & { target: Vector } {
-    const isOrbiting = this.fixedView === null && this.navigation === 'orbit';
-    const { position, quaternion } = this.current;
-    const target = isOrbiting
-      ? this.orbit.getTarget(new THREE.Vector3())
-      : new THREE.Vector3(0, 0, -this.orbit.distance).applyQuaternion(quaternion).add(position);
-    return { ...cameraOfView(this.current), target: target.toArray() };
+    return this.cameraOf(this.current, this.fixedView === null);
+  }
+
+  /** Where the user left the camera, also while looking through a photograph's. */
+  freeCamera(): FreeCamera & { target: Vector } {
+    return this.cameraOf(this.freeView(), true);
+  }
+
+  private cameraOf(view: ViewState, isFree: boolean): FreeCamera & { target: Vector } {
+    const target =
+      isFree && this.navigation === 'orbit'
+        ? this.orbit.getTarget(new THREE.Vector3())
+        : new THREE.Vector3(0, 0, -this.orbit.distance).applyQuaternion(view.quaternion).add(view.position);
+    return { ...cameraOfView(view), target: target.toArray() };
   }
 
   /** Shows exactly what this camera sees; without a target it turns about what is as far away as the last one. */
@@ -213,8 +221,11 @@ export class CameraRig {
   }
 
   private activeView(): ViewState {
-    const exact = this.fixedView ?? this.sentTo;
-    if (exact !== null) return exact;
+    return this.fixedView ?? this.freeView();
+  }
+
+  private freeView(): ViewState {
+    if (this.sentTo !== null) return this.sentTo;
     return {
       position: this.orbitCamera.position.clone(),
       quaternion: this.orbitCamera.quaternion.clone(),

@@ -1,22 +1,28 @@
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useFrame, useThree } from '@react-three/fiber';
 import { useEffect, useMemo, useState } from 'react';
 import { Box3, type PerspectiveCamera, Sphere, Vector3 } from 'three';
 import type { Frame } from '../../main/api/contract.ts';
 import { useViewportStore } from '../stores/viewport-store.ts';
+import { rememberCamera, rememberedCamera } from './camera-memory.ts';
 import { CameraRig } from './camera-rig.ts';
 import { centreOf } from './frustum-geometry.ts';
 import type { LookThroughLayout } from './look-through-layout.ts';
 import type { ScenePicker } from './scene-picker.ts';
 import { lookThroughBounds, poseOfFrame } from './view-state.ts';
 
+/** Once nothing has been drawn for so long. */
+const REMEMBER_AFTER_MS = 500;
+
 interface RigBindingProps {
+  readonly projectId: string;
   readonly frames: readonly Frame[];
   readonly layout: LookThroughLayout | null;
   readonly picker: ScenePicker;
 }
 
 /** Ties the camera rig to the canvas, to the stores, and to the frame being looked through. */
-export function RigBinding({ frames, layout, picker }: RigBindingProps) {
+export function RigBinding({ projectId, frames, layout, picker }: RigBindingProps) {
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
   const gl = useThree((state) => state.gl);
   const scene = useThree((state) => state.scene);
@@ -42,7 +48,9 @@ export function RigBinding({ frames, layout, picker }: RigBindingProps) {
   useEffect(() => {
     if (rig === null) return;
     const sphere = bounds.getBoundingSphere(new Sphere());
-    rig.showStandardView('home', sphere, false);
+    const remembered = rememberedCamera(projectId);
+    if (remembered === null) rig.showStandardView('home', sphere, false);
+    else rig.moveTo(remembered, { animate: false });
     useViewportStore.setState({
       commands: {
         showStandardView: (view) => rig.showStandardView(view, sphere),
@@ -60,8 +68,11 @@ export function RigBinding({ frames, layout, picker }: RigBindingProps) {
         pickCentre: () => picker.choose({ x: 0, y: 0 }),
       },
     });
-    return () => useViewportStore.setState({ commands: null });
-  }, [rig, bounds, gl, scene, camera, picker]);
+    return () => {
+      rememberCamera(projectId, rig.freeCamera());
+      useViewportStore.setState({ commands: null });
+    };
+  }, [rig, projectId, bounds, gl, scene, camera, picker]);
 
   useEffect(() => rig?.resize(size.width / Math.max(1, size.height)), [rig, size]);
   useEffect(() => rig?.setNavigation(navigation), [rig, navigation]);
@@ -72,7 +83,11 @@ export function RigBinding({ frames, layout, picker }: RigBindingProps) {
     else rig?.look({ ...poseOfFrame(frame), bounds: lookThroughBounds(frame.intrinsics, layout.scene, size) });
   }, [rig, frames, lookingThrough, layout, size]);
 
-  useFrame((_, deltaSeconds) => rig?.update(deltaSeconds));
+  const remember = useDebouncedCallback(() => rig && rememberCamera(projectId, rig.freeCamera()), REMEMBER_AFTER_MS);
+  useFrame((_, deltaSeconds) => {
+    rig?.update(deltaSeconds);
+    remember();
+  });
   return null;
 }
 

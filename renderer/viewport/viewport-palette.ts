@@ -1,4 +1,5 @@
 import type { ColorScheme } from '../theme/color-scheme.ts';
+import type { AnnotationColours } from './annotations.ts';
 
 export interface ViewportPalette {
   readonly background: string;
@@ -8,6 +9,7 @@ export interface ViewportPalette {
   readonly active: string;
   readonly sceneBox: string;
   readonly grid: string;
+  readonly annotations: AnnotationColours;
 }
 
 /** Colours of what three.js draws, which cannot read the style sheet's variables. */
@@ -20,6 +22,7 @@ export const VIEWPORT_PALETTES: Readonly<Record<ColorScheme, ViewportPalette>> =
     active: '#3cc3ae',
     sceneBox: '#5d626b',
     grid: '#26292f',
+    annotations: { active: '#3cc3ae', reference: '#c9a6ff', kept: '#9fb3c8', mark: '#ffb454', selected: '#ffffff' },
   },
   light: {
     background: '#dfe2e7',
@@ -29,5 +32,6 @@ export const VIEWPORT_PALETTES: Readonly<Record<ColorScheme, ViewportPalette>> =
     active: '#0b7062',
     sceneBox: '#8b9099',
     grid: '#c6cbd2',
+    annotations: { active: '#0b7062', reference: '#6a35b5', kept: '#47617c', mark: '#9a4b00', selected: '#000000' },
   },
 };

@@ -6,15 +6,21 @@ import type { ProjectDetail } from '../../main/api/contract.ts';
 import { useIndexPointsQuery } from '../api/index-points.ts';
 import { countOf } from '../format.ts';
 import { useAskStore } from '../stores/ask-store.ts';
+import { useMarksStore } from '../stores/marks-store.ts';
 import { useQuestionStore } from '../stores/question-store.ts';
 import { showLayer, useViewportStore } from '../stores/viewport-store.ts';
+import { AnnotationLines } from './annotation-lines.tsx';
 import { FrameLabel } from './frame-label.tsx';
+import { LabelBoard } from './label-board.ts';
+import { LabelPlacer, Labels } from './labels.tsx';
 import { LookThrough } from './look-through.tsx';
 import { lookThroughLayout } from './look-through-layout.ts';
 import { NoWebgl } from './no-webgl.tsx';
 import { RigBinding } from './rig-binding.tsx';
 import { Scene } from './scene.tsx';
 import { placeOfEvent, ScenePicker } from './scene-picker.ts';
+import { SurfaceStatus } from './surface-status.tsx';
+import { useAnnotations } from './use-annotations.ts';
 import { ViewToolbar } from './view-toolbar.tsx';
 import classes from './viewport.module.css';
 import { VIEWPORT_PALETTES } from './viewport-palette.ts';
@@ -43,6 +49,11 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
   // Where there is a surface, points that float before it only hide it; whoever wants them can have both.
   useEffect(() => showLayer('points', points === undefined), [points]);
 
+  const annotations = useAnnotations(project.card.id, points, palette);
+  const board = useMemo(() => new LabelBoard(), []);
+  const labels = { annotations, board, showsLabels: useViewportStore(({ layers }) => layers.labels) };
+  const isPlacing = useMarksStore(({ tool }) => tool !== null);
+
   const describeCanvas = ({ gl }: RootState) => {
     gl.domElement.tabIndex = 0;
     gl.domElement.setAttribute('role', 'application');
@@ -55,7 +66,7 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
   return (
     <section className={classes.viewport} ref={ref} aria-label="3D view">
       {hasWebgl ? (
-        <div className={classes.canvas}>
+        <div className={classes.canvas} data-placing={isPlacing || undefined}>
           <Canvas
             flat
             frameloop="demand"
@@ -65,8 +76,12 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
             onPointerMissed={(event) => picker.choose(placeOfEvent(event))}
           >
             <Scene project={project} palette={palette} points={points} picker={picker} />
-            <RigBinding frames={project.frames} layout={layout} picker={picker} />
+            <RigBinding projectId={project.card.id} frames={project.frames} layout={layout} picker={picker} />
+            <AnnotationLines lines={annotations.lines} arrows={annotations.arrows} />
+            <LabelPlacer {...labels} />
           </Canvas>
+          <span className={classes.centre} aria-hidden />
+          <Labels {...labels} />
         </div>
       ) : (
         frame === undefined && <NoWebgl />
@@ -74,7 +89,8 @@ export default function Viewport({ project }: { project: ProjectDetail }) {
       {frame === undefined || layout === null ? (
         <>
           <ViewToolbar hasPoints={project.sparsePoints > 0} hasSurface={points !== undefined} />
-          <FrameLabel frames={project.frames} />
+          <FrameLabel frames={project.frames} hasSurface={points !== undefined} />
+          <SurfaceStatus query={indexPoints} />
         </>
       ) : (
         <LookThrough project={project} frame={frame} layout={layout} />
