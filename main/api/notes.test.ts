@@ -154,6 +154,7 @@ test('a vocabulary is the program’s until there is one of the user’s own', a
   const body = { words: ['mug', ' Tasse ', 'MUG'] };
   expect(await answer<Vocabulary>('PUT', '/vocabulary', body)).toEqual({ words: ['MUG', 'Tasse'] });
   expect(await answer<Vocabulary>('GET', '/vocabulary')).toEqual({ words: ['MUG', 'Tasse'] });
+  expect((await answer<Vocabulary>('DELETE', '/vocabulary')).words).toContain('teapot');
   opened.engine.projects.use(card.id, ({ settings }) => settings.set('vocabulary', 'rubbish'));
   expect((await answer<Vocabulary>('GET', '/vocabulary')).words).toContain('teapot');
 });
@@ -303,6 +304,7 @@ test('a project that can only be read shows what it has and keeps nothing new', 
     ['POST', '/runs/1/index'],
     ['POST', '/phrase-sets/default/use'],
     ['PUT', '/vocabulary', { words: ['mug'] }],
+    ['DELETE', '/vocabulary'],
     ['POST', '/queries', { text: 'mug', pinned: false }],
     ['DELETE', '/objects/1'],
     ['DELETE', '/annotated-views/1'],
