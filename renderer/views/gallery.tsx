@@ -12,6 +12,7 @@ import { type ListedView, removeViews } from './change-views.ts';
 import { exportViews } from './export-views.tsx';
 import classes from './gallery.module.css';
 import { openView, useOpenView } from './open-view.ts';
+import { useGrowingList } from './use-growing-list.ts';
 import { viewsMatching } from './view-content.ts';
 import { ViewTile } from './view-tile.tsx';
 
@@ -71,6 +72,7 @@ function Views({ projectId, projectName, readOnly, views }: ViewsProps) {
   const [search, setSearch] = useState('');
   const [order, setOrder] = useState<Order>('newest');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const { count, end } = useGrowingList();
   const openId = useOpenView(({ open }) => open?.id);
   const looked = useDeferredValue(search);
   const found = useMemo(() => viewsMatching(sorted(views, order), looked), [views, order, looked]);
@@ -155,7 +157,7 @@ function Views({ projectId, projectName, readOnly, views }: ViewsProps) {
         </Text>
       )}
       <ul className={classes.grid} aria-label="Saved views" data-selecting={chosen.length > 0 || undefined}>
-        {found.map((view) => (
+        {found.slice(0, count).map((view) => (
           <ViewTile
             key={view.id}
             projectId={projectId}
@@ -169,6 +171,8 @@ function Views({ projectId, projectName, readOnly, views }: ViewsProps) {
           />
         ))}
       </ul>
+      {/* Another one for each count: one that stays in sight would not be noticed again. */}
+      {count < found.length && <div key={count} ref={end} className={classes.end} />}
     </>
   );
 }
