@@ -12,8 +12,8 @@ import { CANONICAL_PHRASES, embedPhrases } from '../view/phrases.ts';
 import { ask } from './ask.ts';
 import { LanguageIndex } from './language-index.ts';
 
-const width = 160;
-const height = 120;
+const width = 96;
+const height = 72;
 const points = 200_000;
 
 /**
@@ -41,7 +41,7 @@ export default async function prepare(): Promise<Bench> {
   return {
     name: `a question: one view of ${width} × ${height} through the field, or ${points} points by the index`,
     work: { count: 1, unit: 'questions' },
-    rounds: 4,
+    rounds: 3,
     candidates: [
       {
         name: 'through the field over 30 scales, one view',

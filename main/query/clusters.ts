@@ -87,22 +87,28 @@ export function connectedComponents(positions: Float32Array, members: ArrayLike<
     return false;
   };
   for (let cell = 0; cell < grid.cells; cell++) {
-    const [x, y, z] = [grid.coordinates[3 * cell]!, grid.coordinates[3 * cell + 1]!, grid.coordinates[3 * cell + 2]!];
-    for (const [dx, dy, dz] of NEIGHBOURS) {
-      const other = grid.at(x + dx, y + dy, z + dz);
+    const x = grid.coordinates[3 * cell]!;
+    const y = grid.coordinates[3 * cell + 1]!;
+    const z = grid.coordinates[3 * cell + 2]!;
+    for (let i = 0; i < NEIGHBOURS.length; i += 3) {
+      const other = grid.at(x + NEIGHBOURS[i]!, y + NEIGHBOURS[i + 1]!, z + NEIGHBOURS[i + 2]!);
       if (other === -1) continue;
-      const [a, b] = [rootOf(cell), rootOf(other)];
+      const a = rootOf(cell);
+      const b = rootOf(other);
       if (a !== b && isWithinReach(cell, other)) parents[b] = a;
     }
   }
   return groupsOf(grid, members, rootOf);
 }
 
-/** Cells that may hold points within the radius of a cell's own, one of each pair of opposites, nearest first. */
-const NEIGHBOURS: readonly (readonly [number, number, number])[] = [-2, -1, 0, 1, 2]
-  .flatMap((x) => [-2, -1, 0, 1, 2].flatMap((y) => [-2, -1, 0, 1, 2].map((z) => [x, y, z] as const)))
-  .filter(([x, y, z]) => x > 0 || (x === 0 && (y > 0 || (y === 0 && z > 0))))
-  .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+/** Columns, rows and layers to cells that may hold points within the radius of a cell's own, one of each pair of opposites, nearest first. */
+const NEIGHBOURS = Int32Array.from(
+  [-2, -1, 0, 1, 2]
+    .flatMap((x) => [-2, -1, 0, 1, 2].flatMap((y) => [-2, -1, 0, 1, 2].map((z) => [x, y, z] as const)))
+    .filter(([x, y, z]) => x > 0 || (x === 0 && (y > 0 || (y === 0 && z > 0))))
+    .sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
+    .flat(),
+);
 
 function groupsOf(grid: CellGrid, members: ArrayLike<number>, rootOf: (cell: number) => number): Int32Array[] {
   const groups = new Map<number, number[]>();
@@ -120,17 +126,18 @@ function describe(
   points: Int32Array,
   options: ClusterOptions,
 ): Cluster {
-  const sorted = Float32Array.from(points, (point) => relevancy[point]!)
-    .sort()
-    .reverse();
-  const scored = sorted.subarray(0, Math.max(1, Math.round(SCORED_PART * sorted.length)));
+  const sorted = new Float32Array(points.length);
+  for (let i = 0; i < points.length; i++) sorted[i] = relevancy[points[i]!]!;
+  const scored = sorted.sort().subarray(-Math.max(1, Math.round(SCORED_PART * sorted.length)));
   const centre: Vector = [0, 0, 0];
   let weights = 0;
   let trust = 0;
   let peak = points[0]!;
   for (const point of points) {
     const weight = relevancy[point]! - options.threshold;
-    for (let axis = 0; axis < 3; axis++) centre[axis]! += weight * positions[3 * point + axis]!;
+    centre[0] += weight * positions[3 * point]!;
+    centre[1] += weight * positions[3 * point + 1]!;
+    centre[2] += weight * positions[3 * point + 2]!;
     weights += weight;
     trust += weight * confidence[point]!;
     if (relevancy[point]! > relevancy[peak]!) peak = point;
