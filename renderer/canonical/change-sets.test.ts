@@ -19,7 +19,8 @@ const body = (name: string, ...texts: string[]): PhraseSetBody => ({
 
 /** What the engine holds. */
 let engine: PhraseSets;
-let lastId = 0;
+/** As SQLite numbers rows: what was deleted last gives its number to the next. */
+const nextId = () => String(1 + Math.max(0, ...engine.sets.map(({ id }) => Number(id) || 0)));
 
 beforeEach(() => {
   engine = { sets: [{ id: 'default', isBuiltIn: true, ...body('Default', 'object', 'stuff') }], usedId: 'default' };
@@ -29,7 +30,7 @@ beforeEach(() => {
   vi.mocked(notifyFailure).mockReset();
   vi.mocked(notifications.show).mockReset();
   vi.spyOn(api, 'addPhraseSet').mockImplementation(async (_, set) => {
-    engine = { ...engine, sets: [...engine.sets, { id: `set-${++lastId}`, isBuiltIn: false, ...set }] };
+    engine = { ...engine, sets: [...engine.sets, { id: nextId(), isBuiltIn: false, ...set }] };
     return engine;
   });
   vi.spyOn(api, 'changePhraseSet').mockImplementation(async (_, id, set) => {
@@ -111,12 +112,18 @@ describe('the built-in set', () => {
   });
 });
 
-test('edits hold on to a set that was undone and done again under another id', async () => {
+test('edits hold on to a set that was undone and done again, under the same id or another', async () => {
   await createSet('p', 'New set', body('Kitchen', 'object'));
   await add('wood');
   const before = used().id;
   await undo();
   await undo();
+  await redo();
+  await redo();
+  expect(used().id).toBe(before);
+  await undo();
+  await undo();
+  await api.addPhraseSet('p', body('Of another window', 'object'));
   await redo();
   await redo();
   expect(used().id).not.toBe(before);
@@ -134,6 +141,23 @@ test('a deleted set comes back, is used again, and takes its earlier edits along
   expect(texts()).toEqual(['object', 'wood']);
   await undo();
   expect(texts()).toEqual(['object']);
+  expect(notifyFailure).not.toHaveBeenCalled();
+});
+
+test('what was deleted comes back beside a set that has its id by now', async () => {
+  await createSet('p', 'New set', body('Kitchen', 'object'));
+  await add('wood');
+  const { id } = used();
+  await removeSet('p', used());
+  await createSet('p', 'New set', body('Garden', 'tree'));
+  expect(used().id).toBe(id);
+  await add('grass');
+  for (let edit = 0; edit < 5; edit++) await undo();
+  expect(engine.sets).toHaveLength(1);
+  for (let edit = 0; edit < 5; edit++) await redo();
+  expect(engine.sets).toMatchObject([{ name: 'Default' }, body('Garden', 'tree', 'grass')]);
+  for (let edit = 0; edit < 3; edit++) await undo();
+  expect(engine.sets).toMatchObject([{ name: 'Default' }, body('Kitchen', 'object', 'wood')]);
   expect(notifyFailure).not.toHaveBeenCalled();
 });
 

@@ -10,12 +10,27 @@ import { queryKeys } from '../api/query-keys.ts';
 import { perform } from '../edits/edit-queue.ts';
 import { freeName, type PhraseSet } from './phrase-list.ts';
 
-/** By the id of a set that was deleted and brought back, or undone and done again: its id since then. */
-const successors = new Map<string, string>();
+/**
+ * A set as edits hold on to it: one that was deleted and is brought back by undoing has another id, and its own
+ * may be given to another set meanwhile.
+ */
+interface Handle {
+  id: string;
+}
 
-function idNow(id: string): string {
-  const next = successors.get(id);
-  return next === undefined ? id : idNow(next);
+/** Of the sets that there are, by project and id. */
+const handles = new Map<string, Handle>();
+const keyOf = (projectId: string, setId: string) => `${projectId}/${setId}`;
+
+function handleOf(projectId: string, setId: string): Handle {
+  const known = handles.get(keyOf(projectId, setId));
+  return known ?? reviveAs(projectId, { id: setId }, setId);
+}
+
+function reviveAs(projectId: string, handle: Handle, setId: string): Handle {
+  handle.id = setId;
+  handles.set(keyOf(projectId, setId), handle);
+  return handle;
 }
 
 const cached = (projectId: string) => queryClient.getQueryData<PhraseSets>(queryKeys.phraseSets(projectId));
@@ -41,45 +56,44 @@ async function write(projectId: string, expected: PhraseSets | null, request: ()
   }
 }
 
-async function put(projectId: string, setId: string, { name, phrases }: PhraseSetBody): Promise<void> {
-  const id = idNow(setId);
+async function put(projectId: string, { id }: Handle, { name, phrases }: PhraseSetBody): Promise<void> {
   const { sets, usedId } = await present(projectId);
   const expected = { usedId, sets: sets.map((set) => (set.id === id ? { ...set, name, phrases } : set)) };
   await write(projectId, expected, () => api.changePhraseSet(projectId, id, { name, phrases }));
 }
 
-async function makeUsed(projectId: string, setId: string): Promise<void> {
-  const id = idNow(setId);
+async function makeUsed(projectId: string, { id }: Handle): Promise<void> {
   const { sets, usedId } = await present(projectId);
   if (usedId !== id) await write(projectId, { sets, usedId: id }, () => api.usePhraseSet(projectId, id));
 }
 
-const remove = (projectId: string, setId: string) =>
-  write(projectId, null, () => api.removePhraseSet(projectId, idNow(setId)));
+async function remove(projectId: string, { id }: Handle): Promise<void> {
+  await write(projectId, null, () => api.removePhraseSet(projectId, id));
+  handles.delete(keyOf(projectId, id));
+}
 
 /** Returns the id of the set that `request` adds. */
 async function add(projectId: string, request: () => Promise<PhraseSets>): Promise<string> {
   const known = new Set((await present(projectId)).sets.map(({ id }) => id));
   const { sets } = await write(projectId, null, request);
-  return sets.find(({ id }) => !known.has(id))!.id;
+  // The newest stands last; others that are not known here came from elsewhere.
+  return sets.findLast(({ id }) => !known.has(id))!.id;
 }
 
 /** Adds a set and uses it; undone, the one that was used before is used again. */
 function performAddition(projectId: string, label: string, request: () => Promise<PhraseSets>): Promise<boolean> {
-  let addedId: string | null = null;
-  let usedBefore: string | null = null;
+  const added: Handle = { id: '' };
+  let usedBefore: Handle | null = null;
   return perform({
     label,
     do: async () => {
-      usedBefore = (await present(projectId)).usedId;
-      const id = await add(projectId, request);
-      if (addedId !== null) successors.set(idNow(addedId), id);
-      addedId ??= id;
-      await makeUsed(projectId, id);
+      usedBefore = handleOf(projectId, (await present(projectId)).usedId);
+      reviveAs(projectId, added, await add(projectId, request));
+      await makeUsed(projectId, added);
     },
     undo: async () => {
       if (usedBefore !== null) await makeUsed(projectId, usedBefore);
-      if (addedId !== null) await remove(projectId, addedId);
+      await remove(projectId, added);
     },
   });
 }
@@ -113,16 +127,17 @@ export async function changeSet(
     }
     return;
   }
+  const handle = handleOf(projectId, id);
   let before: PhraseSetBody | null = null;
   await perform({
     label,
     do: async () => {
       const { sets } = await present(projectId);
-      before = sets.find((set) => set.id === idNow(id)) ?? null;
-      if (before !== null) await put(projectId, id, change(before));
+      before = sets.find((set) => set.id === handle.id) ?? null;
+      if (before !== null) await put(projectId, handle, change(before));
     },
     undo: async () => {
-      if (before !== null) await put(projectId, id, before);
+      if (before !== null) await put(projectId, handle, before);
     },
   });
 }
@@ -130,27 +145,29 @@ export async function changeSet(
 const COPY_NAME = 'My phrases';
 
 export function removeSet(projectId: string, { id, name, phrases }: PhraseSet): Promise<boolean> {
+  const handle = handleOf(projectId, id);
   let wasUsed = false;
   return perform({
     label: `Delete “${name}”`,
     do: async () => {
-      wasUsed = (await present(projectId)).usedId === idNow(id);
-      await remove(projectId, id);
+      wasUsed = (await present(projectId)).usedId === handle.id;
+      await remove(projectId, handle);
     },
     undo: async () => {
-      successors.set(idNow(id), await add(projectId, () => api.addPhraseSet(projectId, { name, phrases })));
-      if (wasUsed) await makeUsed(projectId, id);
+      reviveAs(projectId, handle, await add(projectId, () => api.addPhraseSet(projectId, { name, phrases })));
+      if (wasUsed) await makeUsed(projectId, handle);
     },
   });
 }
 
 export async function weighAgainst(projectId: string, { id, name }: PhraseSet): Promise<void> {
   const { usedId } = await present(projectId);
-  if (usedId === idNow(id)) return;
+  if (usedId === id) return;
+  const [chosen, before] = [handleOf(projectId, id), handleOf(projectId, usedId)];
   await perform({
     label: `Weigh against “${name}”`,
-    do: () => makeUsed(projectId, id),
-    undo: () => makeUsed(projectId, usedId),
+    do: () => makeUsed(projectId, chosen),
+    undo: () => makeUsed(projectId, before),
   });
 }
 
