@@ -61,7 +61,7 @@ export async function exportProject(
       const { width, height } = request;
       const setting = { width, height, encoders: { dataFolder } };
       const { png } = await exchange.renderAnnotatedView(project, viewWith(request.view), setting, hooks);
-      return written(png, []);
+      return written(png, (await exchange.hasFonts()) ? [] : [exchange.NO_FONTS]);
     }
     case 'html': {
       const { width, height } = request;

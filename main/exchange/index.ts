@@ -1,4 +1,5 @@
 /** Files that leave the program. */
+export { hasFonts, NO_FONTS } from '../view/fonts.ts';
 export { type ExportHooks, exportPoints } from './export-points.ts';
 export { writeProjectZip } from './project-zip.ts';
 export { writeReport } from './report.ts';

@@ -13,6 +13,7 @@ h2 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .75rem; overflow-wrap: an
 h3 { font-size: .875rem; margin: 1.25rem 0 .5rem; color: var(--soft); font-weight: 600; }
 p { margin: 0 0 .75rem; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
+nav li { break-inside: avoid; }
 nav ol { margin: 1rem 0 0; padding-left: 1.5rem; columns: 18rem; }
 a { color: inherit; text-underline-offset: .15em; }
 article { margin-bottom: 3.5rem; }
@@ -27,7 +28,7 @@ dd svg { width: .75em; height: .75em; margin-right: .4em; vertical-align: -.02em
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--soft); font-weight: 500; }
-th:nth-child(2), td:nth-child(2) { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+th:nth-child(2), td:nth-child(2) { text-align: left; white-space: normal; min-width: 9rem; }
 ul { margin: 0; padding-left: 1.25rem; }
 li { overflow-wrap: anywhere; }
 footer { border-top: 1px solid var(--line); padding-top: 1rem; color: var(--soft); font-size: .875rem; }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { AnnotatedView, Mark } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
+import { isDoubtful } from '../index/ask.ts';
 import { activePhrases } from '../query/phrase-sets.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import type { RenderHooks } from '../view/field-renderer.ts';
@@ -208,7 +209,7 @@ function objectsTable(project: ProjectFile, found: readonly FoundThing[]): Html 
   const rows = found.slice(0, OBJECTS_SHOWN).map(({ phrase, object, score }, index) => {
     const size = object.box.halfExtent.map((half) => figure(2 * half * world.scale)).join(' × ');
     const place = movePosition(world, object.centre).map(figure).join(', ');
-    return html`<tr><td>${index + 1}</td><td>${phrase}</td><td>${score.toFixed(2)}</td><td>${Math.round(100 * object.confidence)} %</td><td>${size}</td><td>${place}</td></tr>`;
+    return html`<tr><td>${index + 1}</td><td>${phrase}${isDoubtful(object) ? html` <span class="soft">(a guess)</span>` : null}</td><td>${score.toFixed(2)}</td><td>${Math.round(100 * object.confidence)} %</td><td>${size}</td><td>${place}</td></tr>`;
   });
   const more = found.length - rows.length;
   return html`<div class="table"><table>

@@ -38,7 +38,7 @@ describe('marks', () => {
     // Twelve edges, each light on dark; the near face is 100 / 1.5 pixels from the middle of the picture.
     expect(overlay.match(/<line /g)).toHaveLength(24);
     expect(overlay).toContain('x1="166.7" y1="133.3" x2="233.3" y2="133.3"');
-    expect(overlay).toContain('>cup</text>');
+    expect(overlay).toContain('>cup</tspan>');
   });
 
   test('are text, whatever they say', () => {
@@ -52,6 +52,18 @@ describe('marks', () => {
     const text = 'ünïcode \ud800 漢字 \u0007 ]]> <![CDATA[';
     const overlay = marksOverlay(camera, [{ kind: 'note', id: 'n', at: [0, 0.5], text }])!;
     await expect(sharp(Buffer.from(overlay)).png().toBuffer()).resolves.toBeInstanceOf(Buffer);
+  });
+
+  test('keep their words within the picture, in as many lines as that takes', () => {
+    const text = 'One word after the other until it is far too long for what is left of a small picture';
+    const overlay = marksOverlay(camera, [{ kind: 'note', id: 'n', at: [0.95, 0.99], text }])!;
+    const lines = [...overlay.matchAll(/<tspan x="([\d.]+)" y="([\d.]+)">([^<]+)</g)];
+    expect(lines.map(([, , , line]) => line).join(' ')).toBe(text);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const [, x, y, line] of lines) {
+      expect(Number(x) + line!.length * 14 * 0.56).toBeLessThanOrEqual(400);
+      expect(Number(y)).toBeLessThan(200);
+    }
   });
 });
 

@@ -8,6 +8,7 @@ import type { ProjectFile } from '../store/project-file.ts';
 import { openTrainedField, openTrainedLanguageField } from '../training/trained-field.ts';
 import { depthImage, greyImage } from './colour-maps.ts';
 import type { RenderedView, RenderHooks } from './field-renderer.ts';
+import { drawable } from './fonts.ts';
 import { encodePng, loadPhotograph, type RgbImage, toRgb } from './images.ts';
 import { SCALES } from './language-renderer.ts';
 import { legend } from './legend.ts';
@@ -206,8 +207,8 @@ async function dressed(
   const { width, height, pixels } = image;
   const strip = words && legend(words, width);
   const layers = [
-    ...(overlay === null ? [] : [{ input: Buffer.from(overlay), top: 0, left: 0 }]),
-    ...(strip === null ? [] : [{ input: Buffer.from(strip.svg), top: height, left: 0 }]),
+    ...(overlay === null ? [] : [{ input: await drawable(overlay), top: 0, left: 0 }]),
+    ...(strip === null ? [] : [{ input: await drawable(strip.svg), top: height, left: 0 }]),
   ];
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .extend({ bottom: strip?.height ?? 0, background: '#141517' })

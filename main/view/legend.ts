@@ -33,13 +33,16 @@ export function legend(
     `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-family="${FONTS}" font-size="${(size * unit).toFixed(1)}" fill="${colour}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
   // The words must end before the bar begins.
   const most = Math.floor((bar.left - 32 * unit) / (8 * unit));
-  const ticks = [from, (from + to) / 2, to].map((value, i) =>
+  // Centred, a map without a relevant place shows no colour at all.
+  const isEmpty = display.range === 'centred' && to <= from;
+  const values = isEmpty ? [from] : [from, (from + to) / 2, to];
+  const ticks = values.map((value, i) =>
     text(
       bar.left + (i / 2) * bar.width,
       bar.top + 32 * unit,
       12,
       '#c1c2c5',
-      value.toFixed(2),
+      isEmpty ? `nothing over ${value.toFixed(2)}` : value.toFixed(2),
       ['start', 'middle', 'end'][i]!,
     ),
   );

@@ -1,13 +1,19 @@
 import type { Frame, Mark } from '../api/contract.ts';
 import { project } from '../capture/projection.ts';
-import { escapeXml, FONTS, shortened } from './svg.ts';
+import { escapeXml, FONTS, shortened, wrapped } from './svg.ts';
 
 type Point = readonly [x: number, y: number];
 type Vector = readonly [number, number, number];
 
 const COLOUR = '#ffffff';
 const OUTLINE = '#101418';
-const LONGEST_TEXT = 80;
+const LONGEST_TEXT = 320;
+/** Of a text that stands in the picture, in characters; one that is longer goes on below. */
+const LINE = 40;
+/** Mean width of a character, and the distance between two lines, in font sizes. */
+const CHARACTER = 0.56;
+const LINE_HEIGHT = 1.3;
+const FONT_SIZE = 14;
 /** The twelve edges of a box by its corners, whose bits say on which side of each axis they are. */
 const EDGES: readonly (readonly [number, number])[] = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((corner) =>
   [1, 2, 4].filter((bit) => (corner & bit) === 0).map((bit) => [corner, corner | bit] as const),
@@ -31,17 +37,19 @@ function shapesOf(mark: Mark, camera: Frame, unit: number): string[] {
   switch (mark.kind) {
     case 'marker': {
       const place = at(mark.at);
-      return place ? [dot(place, unit), label([place[0] + 9 * unit, place[1] + 4.5 * unit], mark.text, unit)] : [];
+      return place
+        ? [dot(place, unit), label([place[0] + 9 * unit, place[1] + 4.5 * unit], mark.text, camera, unit)]
+        : [];
     }
     case 'arrow': {
       const [from, to] = [at(mark.from), at(mark.to)];
       return from && to
-        ? [arrow(from, to, unit), label([from[0] + 6 * unit, from[1] - 6 * unit], mark.text, unit)]
+        ? [arrow(from, to, unit), label([from[0] + 6 * unit, from[1] - 6 * unit], mark.text, camera, unit)]
         : [];
     }
     case 'note': {
       const { width, height } = camera.intrinsics;
-      return [label([mark.at[0] * width, mark.at[1] * height], mark.text, unit)];
+      return [label([mark.at[0] * width, mark.at[1] * height], mark.text, camera, unit)];
     }
     case 'box': {
       const corners = Array.from({ length: 8 }, (_, corner) =>
@@ -59,7 +67,7 @@ function shapesOf(mark: Mark, camera: Frame, unit: number): string[] {
         (best, corner) => (corner && (!best || corner[1] < best[1]) ? corner : best),
         null,
       );
-      return top && seen.length > 0 ? [...seen, label([top[0], top[1] - 6 * unit], mark.text, unit)] : [];
+      return top && seen.length > 0 ? [...seen, label([top[0], top[1] - 6 * unit], mark.text, camera, unit)] : [];
     }
   }
 }
@@ -97,8 +105,19 @@ function arrow(from: Point, to: Point, unit: number): string {
   return [line(from, to, unit), line(wing(0.45), to, unit), line(wing(-0.45), to, unit)].join('');
 }
 
-function label([x, y]: Point, text: string, unit: number): string {
-  const words = shortened(text.replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
-  if (words === '') return '';
-  return `<text x="${round(x)}" y="${round(y)}" font-family="${FONTS}" font-size="${round(14 * unit)}" fill="${COLOUR}" stroke="${OUTLINE}" stroke-width="${round(3 * unit)}" paint-order="stroke" stroke-linejoin="round">${escapeXml(words)}</text>`;
+/** Moved into the picture as far as it would stick out of it. */
+function label([x, y]: Point, text: string, { intrinsics: { width, height } }: Frame, unit: number): string {
+  const size = FONT_SIZE * unit;
+  const lines = wrapped(
+    shortened(text.trim(), LONGEST_TEXT),
+    Math.min(LINE, Math.floor(width / (CHARACTER * size)) - 2),
+  );
+  if (lines.length === 0) return '';
+  const widest = Math.max(...lines.map((line) => line.length)) * CHARACTER * size;
+  const left = Math.max(unit, Math.min(x, width - widest - 4 * unit));
+  const top = Math.max(size, Math.min(y, height - (lines.length - 1) * LINE_HEIGHT * size - 0.4 * size));
+  const spans = lines.map(
+    (line, i) => `<tspan x="${round(left)}" y="${round(top + i * LINE_HEIGHT * size)}">${escapeXml(line)}</tspan>`,
+  );
+  return `<text font-family="${FONTS}" font-size="${round(size)}" fill="${COLOUR}" stroke="${OUTLINE}" stroke-width="${round(3 * unit)}" paint-order="stroke" stroke-linejoin="round">${spans.join('')}</text>`;
 }

@@ -19,6 +19,19 @@ export function escapeXml(text: string): string {
 /** The user's own fonts: nothing is fetched, and what is not there falls back. */
 export const FONTS = 'Inter, Segoe UI, Helvetica Neue, Noto Sans, DejaVu Sans, Liberation Sans, sans-serif';
 
+/** The lines of a text, none longer than this if its words allow it. */
+export function wrapped(text: string, longest: number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = [];
+    for (const word of paragraph.split(/\s+/).filter((part) => part !== '')) {
+      const last = lines.at(-1);
+      if (last !== undefined && last.length + 1 + word.length <= longest) lines[lines.length - 1] = `${last} ${word}`;
+      else lines.push(word);
+    }
+    return lines;
+  });
+}
+
 /** A text cut to about so many characters. */
 export const shortened = (text: string, most: number): string =>
   [...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
