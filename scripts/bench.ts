@@ -5,23 +5,32 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Bench, PrepareBench } from '../main/testing/bench.ts';
+import type { Bench, Duration, PrepareBench } from '../main/testing/bench.ts';
 import { type Measurement, summarise, toMarkdown } from './bench-report.ts';
 
 const store = new URL('../.cache/bench/', import.meta.url);
 const { positionals } = parseArgs({ allowPositionals: true });
 
 async function measure(bench: Bench): Promise<Measurement> {
-  const durations = new Map<string, number[]>(bench.candidates.map(({ name }) => [name, []]));
+  const durations = new Map<string, number[]>();
   for (let round = -1; round < bench.rounds; round++) {
     for (const candidate of bench.candidates) {
       const startedAt = performance.now();
-      const ownMs = await candidate.run();
-      const durationMs = ownMs ?? performance.now() - startedAt;
-      if (round >= 0) durations.get(candidate.name)!.push(durationMs);
+      const own = await candidate.run();
+      const durationMs = own ?? performance.now() - startedAt;
+      if (round < 0) continue;
+      for (const [name, ms] of Object.entries(partsOf(candidate.name, durationMs))) {
+        durations.set(name, [...(durations.get(name) ?? []), ms]);
+      }
     }
   }
   return { bench: bench.name, work: bench.work, durationsMs: Object.fromEntries(durations) };
+}
+
+function partsOf(candidate: string, duration: Duration): Record<string, number> {
+  if (typeof duration === 'number') return { [candidate]: duration };
+  const parts = Object.entries(duration.partsMs).map(([part, ms]) => [`${candidate}, of it ${part}`, ms]);
+  return { [candidate]: duration.totalMs, ...Object.fromEntries(parts) };
 }
 
 const measurements: Measurement[] = [];

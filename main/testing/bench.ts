@@ -2,11 +2,14 @@
 export interface Candidate {
   readonly name: string;
   /**
-   * Does the work once. May return the milliseconds that count, where some of the time was preparation;
-   * otherwise the whole call is timed.
+   * Does the work once. May return the milliseconds that count, where some of the time was preparation, and what they
+   * consist of; otherwise the whole call is timed.
    */
-  run(): number | undefined | Promise<number | undefined>;
+  run(): Duration | undefined | Promise<Duration | undefined>;
 }
+
+/** In milliseconds; in parts by name, where whoever works knows them. */
+export type Duration = number | { readonly totalMs: number; readonly partsMs: Readonly<Record<string, number>> };
 
 /**
  * A comparison, the default export of a `*.bench.ts` file as a function that prepares it. `npm run bench`
