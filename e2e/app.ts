@@ -13,6 +13,8 @@ export interface App {
   enginePid(): Promise<number>;
   /** Chooses a folder of `captures` in the dialog for a new project, as this shell lets one choose. */
   chooseCapture(name: string): Promise<void>;
+  /** Opens a project file of `captures`. */
+  openProject(file: string): Promise<void>;
   /** Chooses a folder of `captures` for a new encoder in the dialog of encoders. */
   chooseEncoder(name: string): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +62,10 @@ export async function startWebShell(
     page,
     enginePid: async () => childrenOf(shell.pid!)[0]!,
     chooseCapture: openFolder,
+    openProject: async (file) => {
+      await page.keyboard.press('ControlOrMeta+o');
+      await openFolder(file);
+    },
     chooseEncoder: async (name) => {
       await page.getByRole('button', { name: 'Add a folder…' }).click();
       await openFolder(name);
@@ -96,6 +102,10 @@ export async function startElectron(folders: Folders, options: StartOptions = {}
     chooseEncoder: async (name) => {
       await answerDialog(name);
       await page.getByRole('button', { name: 'Add a folder…' }).click();
+    },
+    openProject: async (file) => {
+      await answerDialog(file);
+      await page.keyboard.press('ControlOrMeta+o');
     },
     chooseCapture: async (name) => {
       await answerDialog(name);

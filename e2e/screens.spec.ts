@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { writeAskedProject } from './asked-project.ts';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
@@ -73,10 +74,20 @@ const screens: readonly [name: string, show: (studio: Studio) => Promise<void>][
       await studio.showAllProjects();
     },
   ],
+  [
+    'questions',
+    async (studio) => {
+      await studio.openProject('Asked.lerf');
+      await studio.showAsk();
+      await studio.ask('xylophone');
+      await studio.ask('the mug left of the book');
+    },
+  ],
 ];
 
-test('every screen is accessible, dark and light, and keeps its pictures', async ({ start }, { project }) => {
+test('every screen is accessible, dark and light, and keeps its pictures', async ({ start, folders }, { project }) => {
   test.setTimeout(600_000);
+  await writeAskedProject(folders.captures);
   const studio = new Studio(await start());
   const { page } = studio;
   for (const [name, show] of screens) {

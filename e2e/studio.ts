@@ -46,6 +46,13 @@ export class Studio {
     await this.view.waitFor();
   }
 
+  /** Opens a project file of the captures' folder. */
+  async openProject(file: string): Promise<void> {
+    await expect(this.page.getByRole('button', { name: 'New project' }).first()).toBeVisible();
+    await this.app.openProject(file);
+    await this.view.waitFor();
+  }
+
   /** Adds the encoder `colours` and makes it the default. */
   async addEncoder(): Promise<void> {
     await this.page.keyboard.press('l');
