@@ -21,6 +21,8 @@ export type StandardView = 'home' | 'top' | 'front';
 
 const FIELD_OF_VIEW_DEGREES = 50;
 const TRANSITION_MS = 380;
+/** However slowly frames are drawn, movements take the time they are meant to take. */
+const LONGEST_STEP_SECONDS = 0.5;
 /** Directions from the target to the camera. The top view leans by a hair, because +z is also up. */
 const STANDARD_DIRECTIONS: Readonly<Record<StandardView, readonly [number, number, number]>> = {
   home: [0.55, -0.85, 0.5],
@@ -50,6 +52,7 @@ export class CameraRig {
   private transition: { from: ViewState; startedMs: number } | null = null;
   private current: ViewState;
   private dragging: number | null = null;
+  private wasMoving = false;
 
   constructor(drawn: PerspectiveCamera, element: HTMLElement, invalidate: () => void) {
     this.drawn = drawn;
@@ -200,8 +203,8 @@ export class CameraRig {
 
   /** Called once before each drawn frame; asks for the next one while anything still moves. */
   update(deltaSeconds: number): void {
-    // Frames are drawn on demand, so the time since the last one may be minutes.
-    const stepSeconds = Math.min(deltaSeconds, 1 / 20);
+    // Frames are drawn on demand, so the time since the last one may be minutes if nothing moved then.
+    const stepSeconds = Math.min(deltaSeconds, this.wasMoving ? LONGEST_STEP_SECONDS : 1 / 20);
     let isMoving = false;
     if (this.fixedView === null && this.navigation === 'orbit') isMoving = this.orbit.update(stepSeconds);
     else if (this.fixedView === null) {
@@ -217,6 +220,7 @@ export class CameraRig {
       isMoving = true;
     }
     applyView(this.drawn, this.current);
+    this.wasMoving = isMoving;
     if (isMoving) this.invalidate();
   }
 

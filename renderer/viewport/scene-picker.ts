@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { type PerspectiveCamera, Raycaster, Vector2, Vector3 } from 'three';
 import { placeMark, placeNote, useMarksStore } from '../stores/marks-store.ts';
 import { pickPoint } from '../stores/question-store.ts';
@@ -49,6 +50,15 @@ export class ScenePicker {
     const hit = this.hit(place);
     if (tool === null) pickPoint(hit?.point ?? null);
     else if (hit !== null) placeMark(hit.position);
+    else this.sayNothingIsThere();
+  }
+
+  private sayNothingIsThere(): void {
+    const message =
+      this.splats === null
+        ? 'Marks stand on the surface of the language index, and none is shown.'
+        : 'No surface is seen there, and a mark has to stand on it.';
+    notifications.show({ id: 'nothing-there', message, autoClose: 5000, withBorder: true });
   }
 }
 
