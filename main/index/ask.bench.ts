@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openImageTextEncoder } from '../encoders/index.ts';
+import { rememberTexts } from '../engine/remember-texts.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import type { Bench } from '../testing/bench.ts';
 import { addFoggyRun } from '../testing/foggy-run.ts';
@@ -22,7 +23,8 @@ const points = 200_000;
  */
 export default async function prepare(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'lerf-bench-'));
-  const encoder = await openImageTextEncoder('demo', { parts: 'text' });
+  // As in the program: canonical phrases are embedded once, each new phrase when it is asked.
+  const encoder = rememberTexts(await openImageTextEncoder('demo', { parts: 'text' }));
   const project = ProjectFile.open(await importTinyCapture(folder));
   const field = await openTrainedLanguageField(project, addFoggyRun(project, encoder));
   const frame = project.captures.frames()[0]!;
