@@ -54,6 +54,17 @@ describe('marks', () => {
     await expect(sharp(Buffer.from(overlay)).png().toBuffer()).resolves.toBeInstanceOf(Buffer);
   });
 
+  test('are cut where they pass the camera, and have no words outside the picture', () => {
+    const through: Mark = { kind: 'arrow', id: 'a', from: [0, -4, -0.5], to: [0, 0, -0.5], text: 'behind' };
+    const overlay = marksOverlay(camera, [through])!;
+    // It comes from below, where the camera stands over it, and its head is a quarter of the way up.
+    expect(overlay).toContain('x2="200.0" y2="125.0"');
+    expect(Number(/y1="([\d.]+)"/.exec(overlay)![1])).toBeGreaterThan(200);
+    expect(overlay).not.toContain('<text');
+    const outside: Mark = { kind: 'marker', id: 'b', at: [9, 0, 0], text: 'far to the right' };
+    expect(marksOverlay(camera, [outside])).not.toContain('<text');
+  });
+
   test('keep their words within the picture, in as many lines as that takes', () => {
     const text = 'One word after the other until it is far too long for what is left of a small picture';
     const overlay = marksOverlay(camera, [{ kind: 'note', id: 'n', at: [0.95, 0.99], text }])!;

@@ -7,6 +7,8 @@ type Vector = readonly [number, number, number];
 
 const COLOUR = '#ffffff';
 const OUTLINE = '#101418';
+/** What is nearer than this is as good as behind the camera, normalised world. */
+const NEAR = 0.01;
 const LONGEST_TEXT = 320;
 /** Of a text that stands in the picture, in characters; one that is longer goes on below. */
 const LINE = 40;
@@ -37,39 +39,54 @@ function shapesOf(mark: Mark, camera: Frame, unit: number): string[] {
   switch (mark.kind) {
     case 'marker': {
       const place = at(mark.at);
-      return place
-        ? [dot(place, unit), label([place[0] + 9 * unit, place[1] + 4.5 * unit], mark.text, camera, unit)]
-        : [];
+      return place ? [dot(place, unit), label(place, [9, 4.5], mark.text, camera, unit)] : [];
     }
     case 'arrow': {
-      const [from, to] = [at(mark.from), at(mark.to)];
-      return from && to
-        ? [arrow(from, to, unit), label([from[0] + 6 * unit, from[1] - 6 * unit], mark.text, camera, unit)]
-        : [];
+      const seen = inFront(camera, mark.from, mark.to);
+      if (!seen) return [];
+      const from = at(mark.from);
+      const shaft = at(mark.to) ? arrow(...seen, unit) : line(...seen, unit);
+      return [shaft, from ? label(from, [6, -6], mark.text, camera, unit) : ''];
     }
     case 'note': {
       const { width, height } = camera.intrinsics;
-      return [label([mark.at[0] * width, mark.at[1] * height], mark.text, camera, unit)];
+      return [label([mark.at[0] * width, mark.at[1] * height], [0, 0], mark.text, camera, unit)];
     }
     case 'box': {
-      const corners = Array.from({ length: 8 }, (_, corner) =>
-        at(
-          [0, 1, 2].map((i) =>
-            mark.axes.reduce(
-              (sum, axis, k) => sum + ((corner >> k) & 1 ? 1 : -1) * mark.halfExtent[k]! * axis[i]!,
-              mark.centre[i]!,
-            ),
-          ) as unknown as Vector,
-        ),
-      );
-      const seen = EDGES.flatMap(([a, b]) => (corners[a] && corners[b] ? [line(corners[a], corners[b], unit)] : []));
-      const top = corners.reduce<Point | null>(
-        (best, corner) => (corner && (!best || corner[1] < best[1]) ? corner : best),
-        null,
-      );
-      return top && seen.length > 0 ? [...seen, label([top[0], top[1] - 6 * unit], mark.text, camera, unit)] : [];
+      const corners = Array.from({ length: 8 }, (_, corner) => cornerOf(mark, corner));
+      const seen = EDGES.flatMap(([a, b]) => inFront(camera, corners[a]!, corners[b]!) ?? []);
+      if (seen.length === 0) return [];
+      const lines = Array.from({ length: seen.length / 2 }, (_, i) => line(seen[2 * i]!, seen[2 * i + 1]!, unit));
+      const top = seen.reduce((best, corner) => (corner[1] < best[1] ? corner : best));
+      return [...lines, label(top, [0, -6], mark.text, camera, unit)];
     }
   }
+}
+
+/** One of the eight, whose bits say on which side of each axis it is. */
+function cornerOf({ centre, axes, halfExtent }: Extract<Mark, { kind: 'box' }>, corner: number): Vector {
+  const along = (i: number) =>
+    axes.reduce((sum, axis, k) => sum + ((corner >> k) & 1 ? 1 : -1) * halfExtent[k]! * axis[i]!, centre[i]!);
+  return [along(0), along(1), along(2)];
+}
+
+/** What of a line in space is in front of a camera, in its picture; null: nothing. */
+function inFront(camera: Frame, a: Vector, b: Vector): [Point, Point] | null {
+  const [nearA, nearB] = [depthOf(camera, a), depthOf(camera, b)];
+  if (Math.max(nearA, nearB) <= NEAR) return null;
+  const cut = (from: Vector, to: Vector, depthFrom: number, depthTo: number): Vector => {
+    if (depthFrom >= NEAR) return from;
+    const part = (NEAR - depthFrom) / (depthTo - depthFrom);
+    const along = (i: 0 | 1 | 2) => from[i] + part * (to[i] - from[i]);
+    return [along(0), along(1), along(2)];
+  };
+  const ends = [pixelOf(camera, cut(a, b, nearA, nearB)), pixelOf(camera, cut(b, a, nearB, nearA))] as const;
+  return ends[0] && ends[1] ? [ends[0], ends[1]] : null;
+}
+
+/** Along the axis of the camera, which looks along its negative z. */
+function depthOf({ worldFromCamera: m }: Frame, [x, y, z]: Vector): number {
+  return -(m[2]! * (x - m[3]!) + m[6]! * (y - m[7]!) + m[10]! * (z - m[11]!));
 }
 
 function pixelOf(camera: Frame, [x, y, z]: Vector): Point | null {
@@ -105,8 +122,16 @@ function arrow(from: Point, to: Point, unit: number): string {
   return [line(from, to, unit), line(wing(0.45), to, unit), line(wing(-0.45), to, unit)].join('');
 }
 
-/** Moved into the picture as far as it would stick out of it. */
-function label([x, y]: Point, text: string, { intrinsics: { width, height } }: Frame, unit: number): string {
+/** Beside a place in the picture, by so much; moved into it as far as it would stick out. */
+function label(
+  [x, y]: Point,
+  [right, down]: Point,
+  text: string,
+  { intrinsics: { width, height } }: Frame,
+  unit: number,
+): string {
+  // Words at the edge would claim that the thing is there.
+  if (x < 0 || y < 0 || x > width || y > height) return '';
   const size = FONT_SIZE * unit;
   const lines = wrapped(
     shortened(text.trim(), LONGEST_TEXT),
@@ -114,8 +139,8 @@ function label([x, y]: Point, text: string, { intrinsics: { width, height } }: F
   );
   if (lines.length === 0) return '';
   const widest = Math.max(...lines.map((line) => line.length)) * CHARACTER * size;
-  const left = Math.max(unit, Math.min(x, width - widest - 4 * unit));
-  const top = Math.max(size, Math.min(y, height - (lines.length - 1) * LINE_HEIGHT * size - 0.4 * size));
+  const left = Math.max(unit, Math.min(x + right * unit, width - widest - 4 * unit));
+  const top = Math.max(size, Math.min(y + down * unit, height - (lines.length - 1) * LINE_HEIGHT * size - 0.4 * size));
   const spans = lines.map(
     (line, i) => `<tspan x="${round(left)}" y="${round(top + i * LINE_HEIGHT * size)}">${escapeXml(line)}</tspan>`,
   );
