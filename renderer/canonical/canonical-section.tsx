@@ -73,7 +73,6 @@ function SetEditor({ projectId, sets, used, readOnly }: SetEditorProps) {
         <SetMenu projectId={projectId} sets={sets} set={used} readOnly={readOnly} />
       </div>
       <PhraseRows
-        key={used.id}
         set={used}
         readOnly={readOnly}
         onEnable={(text, enabled) =>

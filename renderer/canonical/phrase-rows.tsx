@@ -26,19 +26,24 @@ export function PhraseRows({ set, readOnly, onEnable, onMove, onRemove }: Phrase
   const [announcement, setAnnouncement] = useState('');
   const helpId = useId();
   const list = useRef<HTMLUListElement>(null);
-  /** The phrase whose handle had the focus when it was moved: a row that changes its place loses it. */
-  const moved = useRef<string | null>(null);
+  /** Where the focus goes once the rows are others: a row that changes its place loses it, one that goes takes it. */
+  const focusNext = useRef<{ readonly handleOf: string } | { readonly removalAt: number } | null>(null);
   const count = set.phrases.length;
 
   useEffect(() => {
-    if (moved.current === null) return;
-    const at = set.phrases.findIndex(({ text }) => text === moved.current);
-    list.current?.querySelectorAll<HTMLElement>('[data-handle]')[at]?.focus();
-    moved.current = null;
+    const next = focusNext.current;
+    focusNext.current = null;
+    if (next === null) return;
+    const at =
+      'handleOf' in next
+        ? set.phrases.findIndex(({ text }) => text === next.handleOf)
+        : Math.min(next.removalAt, set.phrases.length - 1);
+    const buttons = list.current?.querySelectorAll<HTMLElement>('handleOf' in next ? '[data-handle]' : '[data-remove]');
+    buttons?.[at]?.focus();
   }, [set.phrases]);
 
   const move = (text: string, to: number) => {
-    moved.current = text;
+    focusNext.current = { handleOf: text };
     setAnnouncement(`${text}, place ${to + 1} of ${count}`);
     onMove(text, to);
   };
@@ -105,10 +110,14 @@ export function PhraseRows({ set, readOnly, onEnable, onMove, onRemove }: Phrase
                 onChange={(event) => onEnable(text, event.currentTarget.checked)}
               />
               <ActionIcon
+                data-remove
                 size={24}
                 aria-label={`Remove ${text}`}
                 disabled={readOnly || needed}
-                onClick={() => onRemove(text)}
+                onClick={() => {
+                  focusNext.current = { removalAt: at };
+                  onRemove(text);
+                }}
               >
                 <IconX size={14} aria-hidden />
               </ActionIcon>
