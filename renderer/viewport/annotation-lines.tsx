@@ -10,7 +10,7 @@ const WIDTH_PIXELS = { normal: 1.75, strong: 3.25 };
 /** Of what the surface hides, so that a box is seen whole. */
 const HIDDEN_OPACITY = 0.3;
 /** Of an arrow's head, in the arrow's lengths and in units of the world. */
-const HEAD = { part: 0.2, longest: 0.06, slenderness: 0.3 };
+const HEAD = { part: 0.15, longest: 0.03, slenderness: 0.3 };
 
 /** Boxes, relations and arrows in the scene. */
 export function AnnotationLines({ lines, arrows }: Pick<Annotations, 'lines' | 'arrows'>) {

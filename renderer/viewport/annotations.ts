@@ -144,7 +144,7 @@ function addAnswer(
           isStrong: false,
           choice: choiceOf(chip, answer, reference.phrase, reference.object),
         });
-        all.arrow(reference.object.centre, shown.object.object.centre, {
+        all.arrow(topOf(reference.object), topOf(shown.object.object), {
           key: `${words} ${keyOf(shown.object.object)} ${keyOf(reference.object)}`,
           // ‘between’ has two references and one word.
           text: i === 0 ? words : '',

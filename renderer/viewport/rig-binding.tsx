@@ -14,6 +14,9 @@ import { lookThroughBounds, poseOfFrame } from './view-state.ts';
 /** Once nothing has been drawn for so long. */
 const REMEMBER_AFTER_MS = 500;
 
+/** What stands around a thing helps to see what it is. */
+const ROOM = 1.4;
+
 interface RigBindingProps {
   readonly projectId: string;
   readonly frames: readonly Frame[];
@@ -59,7 +62,7 @@ export function RigBinding({ projectId, frames, layout, picker }: RigBindingProp
         zoom: (factor) => rig.zoom(factor),
         camera: () => rig.camera(),
         moveTo: (target, options) => rig.moveTo(target, options),
-        flyTo: (centre, radius) => rig.flyTo(new Sphere(new Vector3(...centre), radius)),
+        flyTo: (centre, radius) => rig.flyTo(new Sphere(new Vector3(...centre), radius * ROOM)),
         snapshot: (maxWidth) => {
           // What was drawn is gone once it is on screen; what is drawn now can be copied right away.
           gl.render(scene, camera);
