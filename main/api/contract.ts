@@ -477,6 +477,9 @@ export const evalResultSchema = z.object({
 });
 export type EvalResult = z.infer<typeof evalResultSchema>;
 
+/** What is rendered takes some thirty bytes for each of them until it is an image. */
+const MOST_PIXELS = 34e6;
+
 /**
  * POST /api/projects/:id/render : a job; its image is at GET /api/jobs/:id/image (image/png). A large render
  * shows there coarse at first and finer as it goes on; every `job` event with a new image counts `revision` up.
@@ -509,6 +512,10 @@ export const renderRequestSchema = z
   .refine(
     ({ camera, width, height }) => camera === undefined || (width !== undefined && height !== undefined),
     'a free camera needs a width and a height',
+  )
+  .refine(
+    ({ width = 0, height = 0 }) => width * height <= MOST_PIXELS,
+    `a picture has at most ${MOST_PIXELS / 1e6} million pixels`,
   );
 export type RenderRequest = z.input<typeof renderRequestSchema>;
 export const renderResultSchema = z.object({
