@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Constraint, Thing } from '../../main/api/contract.ts';
-import {
-  RELATION_NAMES,
-  RELATION_WORDS,
-  referencesOf as referencesInEngine,
-} from '../../main/query/relations/sentence.ts';
-import { readingOf, referencesOf, thingsOf, withRelation } from './reading-edits.ts';
-import { RELATIONS, relationWords } from './wording.ts';
+import { readingOf, thingsOf, withRelation } from './reading-edits.ts';
 
 const thing = (phrase: string | null, ...constraints: Constraint[]): Thing => ({ phrase, constraints });
 const on = (phrase: string): Constraint => ({ relation: 'on', negated: true, references: [thing(phrase)] });
-
-test('relations are those of the engine, in its words', () => {
-  expect(RELATIONS.map(({ value }) => value)).toEqual(RELATION_NAMES);
-  for (const relation of RELATION_NAMES) {
-    expect(relationWords(relation)).toBe(RELATION_WORDS[relation][0]);
-    expect(referencesOf(relation)).toBe(referencesInEngine(relation));
-  }
-});
 
 test('between refers to two things, all others to one', () => {
   const between = withRelation(on('plate'), 'between');

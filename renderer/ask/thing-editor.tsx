@@ -1,11 +1,12 @@
 import { ActionIcon, CloseButton, Tooltip } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { Thing } from '../../main/api/contract.ts';
-import { AddCondition, ConditionEditor } from './condition-editor.tsx';
+import { Fragment, useState } from 'react';
+import type { Constraint, Thing } from '../../main/api/contract.ts';
+import { AddCondition, NotButton, RelationSelect } from './add-condition.tsx';
 import { PhraseChip } from './phrase-chip.tsx';
 import classes from './reading-editor.module.css';
-import { nameOfThing } from './wording.ts';
+import { withRelation } from './reading-edits.ts';
+import { nameOfThing, relationWords } from './wording.ts';
 
 interface ThingEditorProps {
   readonly thing: Thing;
@@ -60,5 +61,35 @@ export function ThingEditor({ thing, isReference, onChange, onRemove }: ThingEdi
         />
       )}
     </>
+  );
+}
+
+interface ConditionEditorProps {
+  readonly constraint: Constraint;
+  readonly onChange: (constraint: Constraint) => void;
+  readonly onRemove: () => void;
+}
+
+/** Where something is, or is not: the relation and what it refers to. */
+function ConditionEditor({ constraint, onChange, onRemove }: ConditionEditorProps) {
+  const { relation, negated, references } = constraint;
+  const setReference = (i: number, changed: Thing) =>
+    onChange({ ...constraint, references: references.with(i, changed) });
+  return (
+    <div className={classes.line}>
+      <NotButton isOn={negated} onToggle={() => onChange({ ...constraint, negated: !negated })} />
+      <RelationSelect relation={relation} onChange={(changed) => onChange(withRelation(constraint, changed))} />
+      {references.map((reference, i) => (
+        <Fragment key={i}>
+          {i > 0 && <span>and</span>}
+          <ThingEditor thing={reference} isReference onChange={(changed) => setReference(i, changed)} onRemove={null} />
+        </Fragment>
+      ))}
+      <CloseButton
+        size="xs"
+        aria-label={`Remove the condition ${negated ? 'not ' : ''}${relationWords(relation)} ${references.map(nameOfThing).join(' and ')}`}
+        onClick={onRemove}
+      />
+    </div>
   );
 }

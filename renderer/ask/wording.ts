@@ -1,21 +1,22 @@
 import type { FoundObject, RelationName, Thing } from '../../main/api/contract.ts';
 
 /** As they stand in a sentence, in the order in which they are offered. */
-export const RELATIONS: readonly { readonly value: RelationName; readonly label: string }[] = [
-  { value: 'left', label: 'left of' },
-  { value: 'right', label: 'right of' },
-  { value: 'front', label: 'in front of' },
-  { value: 'behind', label: 'behind' },
-  { value: 'above', label: 'above' },
-  { value: 'below', label: 'below' },
-  { value: 'on', label: 'on' },
-  { value: 'inside', label: 'in' },
-  { value: 'near', label: 'near' },
-  { value: 'between', label: 'between' },
-];
+const WORDS: Readonly<Record<RelationName, string>> = {
+  left: 'left of',
+  right: 'right of',
+  front: 'in front of',
+  behind: 'behind',
+  above: 'above',
+  below: 'below',
+  on: 'on',
+  inside: 'in',
+  near: 'near',
+  between: 'between',
+};
 
-export const relationWords = (relation: RelationName): string =>
-  RELATIONS.find(({ value }) => value === relation)!.label;
+export const RELATIONS = Object.entries(WORDS).map(([value, label]) => ({ value: value as RelationName, label }));
+
+export const relationWords = (relation: RelationName): string => WORDS[relation];
 
 export const nameOfThing = ({ phrase }: Thing): string => phrase ?? 'something';
 

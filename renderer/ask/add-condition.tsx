@@ -1,40 +1,9 @@
 import { Button, CloseButton, NativeSelect, TextInput, UnstyledButton } from '@mantine/core';
-import { Fragment, useState } from 'react';
-import type { Constraint, RelationName, Thing } from '../../main/api/contract.ts';
+import { useState } from 'react';
+import type { Constraint, RelationName } from '../../main/api/contract.ts';
 import classes from './reading-editor.module.css';
-import { referencesOf, withRelation } from './reading-edits.ts';
-import { ThingEditor } from './thing-editor.tsx';
-import { nameOfThing, RELATIONS, relationWords } from './wording.ts';
-
-interface ConditionEditorProps {
-  readonly constraint: Constraint;
-  readonly onChange: (constraint: Constraint) => void;
-  readonly onRemove: () => void;
-}
-
-/** Where something is, or is not: the relation and what it refers to. */
-export function ConditionEditor({ constraint, onChange, onRemove }: ConditionEditorProps) {
-  const { relation, negated, references } = constraint;
-  const setReference = (i: number, changed: Thing) =>
-    onChange({ ...constraint, references: references.with(i, changed) });
-  return (
-    <div className={classes.line}>
-      <NotButton isOn={negated} onToggle={() => onChange({ ...constraint, negated: !negated })} />
-      <RelationSelect relation={relation} onChange={(changed) => onChange(withRelation(constraint, changed))} />
-      {references.map((reference, i) => (
-        <Fragment key={i}>
-          {i > 0 && <span>and</span>}
-          <ThingEditor thing={reference} isReference onChange={(changed) => setReference(i, changed)} onRemove={null} />
-        </Fragment>
-      ))}
-      <CloseButton
-        size="xs"
-        aria-label={`Remove the condition ${negated ? 'not ' : ''}${relationWords(relation)} ${references.map(nameOfThing).join(' and ')}`}
-        onClick={onRemove}
-      />
-    </div>
-  );
-}
+import { referencesOf } from './reading-edits.ts';
+import { RELATIONS } from './wording.ts';
 
 /** A condition that is not there yet. */
 export function AddCondition({ onAdd, onCancel }: { onAdd: (constraint: Constraint) => void; onCancel: () => void }) {
@@ -79,7 +48,8 @@ export function AddCondition({ onAdd, onCancel }: { onAdd: (constraint: Constrai
   );
 }
 
-function NotButton({ isOn, onToggle }: { isOn: boolean; onToggle: () => void }) {
+/** Whether a condition must not hold. */
+export function NotButton({ isOn, onToggle }: { isOn: boolean; onToggle: () => void }) {
   return (
     <UnstyledButton
       className={classes.not!}
@@ -97,7 +67,7 @@ interface RelationSelectProps {
   readonly onChange: (relation: RelationName) => void;
 }
 
-function RelationSelect({ relation, onChange }: RelationSelectProps) {
+export function RelationSelect({ relation, onChange }: RelationSelectProps) {
   return (
     <NativeSelect
       size="xs"
