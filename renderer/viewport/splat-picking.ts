@@ -19,7 +19,7 @@ export interface SplatHit {
 
 /**
  * The disc that is seen along a line of sight, as the shader would draw it; null if there is none. Looks at
- * every point: a million take a few milliseconds, and a click is rare.
+ * every point: even a million take no longer than a click is felt to take, and there is nothing to keep up.
  */
 export function pickSplat(splats: Splats, { origin, direction, forward }: Sight): SplatHit | null {
   const { positions, normals } = splats;
