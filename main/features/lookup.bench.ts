@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { kernelsFor } from '../graph/executors/open-executor.ts';
 import type { FeatureGrid } from '../store/features.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import type { Bench } from '../testing/bench.ts';
@@ -31,7 +32,7 @@ export default async function prepare(): Promise<Bench> {
     project.features.save(set, frame, levels);
     grids.push(levels);
   }
-  const targets = LanguageTargets.open(project, { image: 'be', dense: null });
+  const targets = LanguageTargets.open(project, { image: 'be', dense: null }, kernelsFor('auto'));
   project.close();
   rmSync(folder, { recursive: true });
 
@@ -41,6 +42,12 @@ export default async function prepare(): Promise<Bench> {
     y: size.height * random(),
     scale: random(),
   }));
+  const places = {
+    frame: Int32Array.from(points, ({ frame }) => frame),
+    x: Float32Array.from(points, ({ x }) => x),
+    y: Float32Array.from(points, ({ y }) => y),
+    scale: Float32Array.from(points, ({ scale }) => scale),
+  };
   const out = new Float32Array(dimensions * rays);
   const naive = naiveLookup(grids);
   return {
@@ -58,11 +65,18 @@ export default async function prepare(): Promise<Bench> {
         },
       },
       {
-        name: 'LanguageTargets',
+        name: 'LanguageTargets, one after the other',
         run: () => {
           for (const [ray, { frame, x, y, scale }] of points.entries()) {
             targets.clip(frame, x, y, scale, out, ray, rays);
           }
+          return undefined;
+        },
+      },
+      {
+        name: 'LanguageTargets, all at once by a native kernel',
+        run: () => {
+          targets.clipAll(places, out);
           return undefined;
         },
       },

@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { type Kernels, loadKernels } from '../graph/executors/kernels.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { expectUserError, temporaryProject } from '../store/test-support.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
 import { loadReference } from '../testing/shared-data.ts';
 import { type PyramidLevel, pyramidLevels, type Tile, tilesOf } from './pyramid.ts';
 import { LanguageTargets } from './targets.ts';
@@ -142,6 +144,33 @@ describe('targets of the crop pyramid', () => {
     const dense = new Float32Array(4);
     targets.clip(2, 30, 60, 0.5, dense, 0, 1);
     expect([...out]).toEqual(Array.from({ length: 20 }, (_, i) => (i % 5 === 3 ? dense[(i - 3) / 5]! : -1)));
+  });
+
+  const kernels = loadKernels();
+  const sets: (Kernels | null)[] = typeof kernels === 'string' ? [null] : [null, kernels];
+  it.each(sets)('are the same for many places at once (kernels %#)', async (kernels) => {
+    const targets = LanguageTargets.open(await projectOfPlaces(), { image: 'cd', dense: null }, kernels);
+    const random = seededRandom(5);
+    const count = 300;
+    // Corners, edges, places outside, frames that are held out or not there, scales between, at the ends and beyond.
+    const any = (special: readonly number[], reach: number) =>
+      random() < 0.3 ? special[Math.floor(random() * special.length)]! : random() * reach;
+    const places = {
+      frame: Int32Array.from({ length: count }, () => Math.floor(random() * 5) - 1),
+      x: Float32Array.from({ length: count }, () => any([0, 60, 100, -0.01, Number.NaN], 100)),
+      y: Float32Array.from({ length: count }, () => any([0, 80, 120, 120.01], 120)),
+      scale: Float32Array.from({ length: count }, () => any([0, 1, 0.5, 1 / 6, 1.01], 1)),
+    };
+    const out = new Float32Array(4 * count).fill(-1);
+    const has = targets.clipAll(places, out);
+    expect(has.some((value) => value === 1) && has.some((value) => value === 0)).toBe(true);
+    const { frame, x, y, scale } = places;
+    for (let place = 0; place < count; place++) {
+      const expected = new Float32Array(4).fill(-1);
+      const isThere = targets.clip(frame[place]!, x[place]!, y[place]!, scale[place]!, expected, 0, 1);
+      expect(has[place]).toBe(Number(isThere));
+      for (let d = 0; d < 4; d++) expect(out[d * count + place]).toBeCloseTo(expected[d]!, 4);
+    }
   });
 
   it('are not there for held-out and unknown frames, outside the image and outside the scales', async () => {

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Kernels } from '../graph/executors/kernels.ts';
 import type { FrameRecord } from '../store/captures.ts';
 import type { FeatureGrid, FeatureKind, FeatureSet } from '../store/features.ts';
 import type { ProjectFile } from '../store/project-file.ts';
@@ -21,6 +22,14 @@ interface FrameTargets {
   readonly dense: FeatureGrid | null;
 }
 
+/** Pixels of training photographs, and the scale at which each is looked at. */
+export interface Places {
+  readonly frame: Int32Array;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly scale: Float32Array;
+}
+
 /**
  * What the language field is trained on: the features of all training photographs, in memory as half
  * precision, looked up for single pixels.
@@ -32,6 +41,9 @@ export class LanguageTargets {
   readonly levels = LEVELS;
   /** By frame index; held-out frames have none. */
   readonly #frames: readonly (FrameTargets | undefined)[];
+  readonly #kernels: Kernels | null;
+  /** The bits of all embeddings, as kernels take them. */
+  readonly #bits: readonly Uint16Array[];
   /** The eight tiles that a look-up blends, four of each level: where they begin, and how much they count. */
   readonly #begins = new Int32Array(8);
   readonly #weights = new Float64Array(8);
@@ -40,8 +52,11 @@ export class LanguageTargets {
     frames: readonly (FrameTargets | undefined)[],
     dimensions: number,
     denseDimensions: number | null,
+    kernels: Kernels | null,
   ) {
     this.#frames = frames;
+    this.#kernels = kernels;
+    this.#bits = Array.from(frames, (frame) => (frame ? new Uint16Array(frame.embeddings.buffer) : new Uint16Array(0)));
     this.dimensions = dimensions;
     this.denseDimensions = denseDimensions;
   }
@@ -52,7 +67,11 @@ export class LanguageTargets {
    * @throws UserError conflict if they are not there, not complete, or too large for memory; bad-project
    *   if they are damaged
    */
-  static open(project: ProjectFile, key: { image: string; dense: string | null }): LanguageTargets {
+  static open(
+    project: ProjectFile,
+    key: { image: string; dense: string | null },
+    kernels: Kernels | null = null,
+  ): LanguageTargets {
     const frames = project.captures.frames().filter(({ split }) => split === 'train');
     const pyramid = completeSet(project, frames, 'pyramid', key.image);
     const dense = key.dense === null ? null : completeSet(project, frames, 'dense', key.dense);
@@ -67,7 +86,7 @@ export class LanguageTargets {
     }
     const targets: FrameTargets[] = [];
     for (const frame of frames) targets[frame.index] = loadFrame(project, frame, pyramid, dense);
-    return new LanguageTargets(targets, pyramid.dimensions, dense?.dimensions ?? null);
+    return new LanguageTargets(targets, pyramid.dimensions, dense?.dimensions ?? null, kernels);
   }
 
   /**
@@ -89,14 +108,33 @@ export class LanguageTargets {
     offset: number,
     stride: number,
   ): boolean {
-    const frame = this.#frames[frameIndex];
-    if (!frame || !isInside(frame, x, y) || !(scale >= 0 && scale <= 1)) return false;
-    const position = scale * (LEVELS - 1);
-    const level = Math.min(Math.floor(position), LEVELS - 2);
-    this.#weigh(0, frame.levels[level]!, x, y, level + 1 - position);
-    this.#weigh(4, frame.levels[level + 1]!, x, y, position - level);
-    this.#blend(frame.embeddings, out, offset, stride);
+    if (!this.#findTiles(frameIndex, x, y, scale)) return false;
+    this.#blend(this.#frames[frameIndex]!.embeddings, out, offset, stride);
     return true;
+  }
+
+  /**
+   * As `clip`, of many places.
+   *
+   * @param out [dimensions, places]
+   * @returns 1 for each that has a target, 0 for the others, of which nothing is written
+   */
+  clipAll({ frame, x, y, scale }: Places, out: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+    const count = frame.length;
+    const has = new Float32Array(count);
+    if (this.#kernels === null) {
+      for (let i = 0; i < count; i++) has[i] = Number(this.clip(frame[i]!, x[i]!, y[i]!, scale[i]!, out, i, count));
+      return has;
+    }
+    const [begins, weights] = [new Int32Array(8 * count), new Float32Array(8 * count)];
+    for (let i = 0; i < count; i++) {
+      has[i] = Number(this.#findTiles(frame[i]!, x[i]!, y[i]!, scale[i]!));
+      begins.set(this.#begins, 8 * i);
+      weights.set(this.#weights, 8 * i);
+    }
+    const wanted = frame.map((index, i) => (has[i] === 1 ? index : -1));
+    this.#kernels.blendTiles(this.dimensions, count, this.#bits, wanted, begins, weights, out);
+    return has;
   }
 
   /**
@@ -116,6 +154,17 @@ export class LanguageTargets {
     const start = (row * columns + column) * dimensions;
     for (let channel = 0, to = offset; channel < dimensions; channel++, to += stride)
       out[to] = values[start + channel]!;
+    return true;
+  }
+
+  /** Notes the tiles that are blended at a place; false if there are none. */
+  #findTiles(frameIndex: number, x: number, y: number, scale: number): boolean {
+    const frame = this.#frames[frameIndex];
+    if (!frame || !isInside(frame, x, y) || !(scale >= 0 && scale <= 1)) return false;
+    const position = scale * (LEVELS - 1);
+    const level = Math.min(Math.floor(position), LEVELS - 2);
+    this.#weigh(0, frame.levels[level]!, x, y, level + 1 - position);
+    this.#weigh(4, frame.levels[level + 1]!, x, y, position - level);
     return true;
   }
 

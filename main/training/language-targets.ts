@@ -7,8 +7,17 @@ import type { LanguageSetup } from './step-program.ts';
 export interface TargetLookup {
   readonly dimensions: number;
   readonly denseDimensions: number | null;
-  /** Writes an embedding to `out[offset + channel · stride]`; false where there is none. */
-  clip(frame: number, x: number, y: number, scale: number, out: Float32Array, offset: number, stride: number): boolean;
+  /** Writes embeddings to `out`, [dimensions, places]; answers 1 for each that is there and 0 for the others. */
+  clipAll(
+    places: {
+      readonly frame: Int32Array;
+      readonly x: Float32Array;
+      readonly y: Float32Array;
+      readonly scale: Float32Array;
+    },
+    out: Float32Array<ArrayBuffer>,
+  ): Float32Array<ArrayBuffer>;
+  /** Writes features to `out[offset + channel · stride]`; false where there are none. */
   dense(frame: number, x: number, y: number, out: Float32Array, offset: number, stride: number): boolean;
 }
 
@@ -39,20 +48,21 @@ export class LanguageSampler {
     const rays = photograph.length;
     const scalePerDistance = new Float32Array(rays);
     const clipTarget = new Float32Array(targets.dimensions * rays);
-    const hasClip = new Float32Array(rays);
+    const frame = new Int32Array(rays);
+    const scale = new Float32Array(rays);
     const dinoTarget = new Float32Array((targets.denseDimensions ?? 0) * rays);
     const hasDino = new Float32Array(rays);
     for (let ray = 0; ray < rays; ray++) {
       const { index, intrinsics } = this.photographs[photograph[ray]!]!.frame;
-      const scale = this.singleScale ?? random.next();
-      scalePerDistance[ray] = (scale * intrinsics.height) / intrinsics.fy;
-      hasClip[ray] = Number(targets.clip(index, x[ray]!, y[ray]!, scale, clipTarget, ray, rays));
+      frame[ray] = index;
+      scale[ray] = this.singleScale ?? random.next();
+      scalePerDistance[ray] = (scale[ray]! * intrinsics.height) / intrinsics.fy;
       if (targets.denseDimensions === null) continue;
       hasDino[ray] = Number(targets.dense(index, x[ray]!, y[ray]!, dinoTarget, ray, rays));
     }
     return {
       clipTarget,
-      hasClip,
+      hasClip: targets.clipAll({ frame, x, y, scale }, clipTarget),
       ...(this.singleScale === null ? { scalePerDistance } : {}),
       ...(targets.denseDimensions === null ? {} : { dinoTarget, hasDino }),
     };

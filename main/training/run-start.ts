@@ -1,6 +1,7 @@
 import { LanguageTargets } from '../features/targets.ts';
 import type { TrainingConfig } from '../field/config.ts';
 import { Random } from '../field/random.ts';
+import type { Kernels } from '../graph/executors/kernels.ts';
 import type { State } from '../graph/program.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { requireCheckpoint } from './checkpointing.ts';
@@ -47,7 +48,9 @@ export function openLanguage(
   project: ProjectFile,
   language: LanguageKey,
   photographs: readonly Photograph[],
+  kernels: Kernels | null,
 ): LanguageSampler {
   const fingerprints = { image: language.image.fingerprint, dense: language.dense?.fingerprint ?? null };
-  return new LanguageSampler(LanguageTargets.open(project, fingerprints), photographs, language.singleScale);
+  const targets = LanguageTargets.open(project, fingerprints, kernels);
+  return new LanguageSampler(targets, photographs, language.singleScale);
 }

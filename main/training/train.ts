@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Device, TrainingStatus } from '../api/contract.ts';
 import { PRESETS } from '../field/config.ts';
-import { openExecutor } from '../graph/executors/open-executor.ts';
+import { kernelsFor, openExecutor } from '../graph/executors/open-executor.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { CheckpointWriter, loadCheckpoint } from './checkpointing.ts';
 import { loadPhotographs } from './dataset.ts';
@@ -50,7 +50,7 @@ export async function train(project: ProjectFile, runId: string, hooks: Training
   status('compiling', saved?.progress.step ?? 0);
   const photographs = await loadPhotographs(project, 'train');
   const start = saved ?? beginRun(project, run.seed, config, options);
-  const language = start.language && openLanguage(project, start.language, photographs);
+  const language = start.language && openLanguage(project, start.language, photographs, kernelsFor(options.kernels));
   const freezesRadiance = options.continueFrom !== null;
   const { executor, kernels } = await openExecutor(run.device, start.state, options.kernels);
   try {

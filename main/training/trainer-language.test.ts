@@ -25,6 +25,23 @@ beforeAll(async () => {
 const CLIP = 5;
 const DINO = 3;
 
+type Clip = (frame: number, x: number, y: number, scale: number) => readonly number[] | null;
+
+/** Looks one place up after the other. */
+function oneByOne(clip: Clip): TargetLookup['clipAll'] {
+  return ({ frame, x, y, scale }, out) => {
+    const has = new Float32Array(frame.length);
+    for (let place = 0; place < frame.length; place++) {
+      const values = clip(frame[place]!, x[place]!, y[place]!, scale[place]!);
+      has[place] = Number(values !== null);
+      values?.forEach((value, channel) => {
+        out[channel * frame.length + place] = value;
+      });
+    }
+    return has;
+  };
+}
+
 /** Targets that a field can learn: the pixel's colour says what is there, and CLIP sees the scale as well. */
 function coloursAsTargets(denseDimensions: number | null): TargetLookup {
   const colour = (frame: number, x: number, y: number) => {
@@ -35,16 +52,13 @@ function coloursAsTargets(denseDimensions: number | null): TargetLookup {
   return {
     dimensions: CLIP,
     denseDimensions,
-    clip(frame, x, y, scale, out, offset, stride) {
+    clipAll: oneByOne((frame, x, y, scale) => {
       // A part of the photographs has no target, as pixels outside of the tiles.
-      if (x < 4) return false;
+      if (x < 4) return null;
       const values = [...colour(frame, x, y), scale, 0.3];
       const length = Math.hypot(...values);
-      values.forEach((value, channel) => {
-        out[offset + channel * stride] = value / length;
-      });
-      return true;
-    },
+      return values.map((value) => value / length);
+    }),
     dense(frame, x, y, out, offset, stride) {
       colour(frame, x, y).forEach((value, channel) => {
         out[offset + channel * stride] = value;
@@ -149,7 +163,10 @@ describe('training with language', () => {
     const sampler = new LanguageSampler(
       {
         ...targets,
-        clip: (frame, x, y, scale, ...rest) => asked.add(scale) && targets.clip(frame, x, y, scale, ...rest),
+        clipAll(places, out) {
+          for (const scale of places.scale) asked.add(scale);
+          return targets.clipAll(places, out);
+        },
       },
       photographs,
       0.25,
@@ -166,9 +183,9 @@ describe('training with language', () => {
     const sampler = new LanguageSampler(
       {
         ...targets,
-        clip(frame, x, y, scale, ...rest) {
-          asked.push(scale);
-          return targets.clip(frame, x, y, scale, ...rest);
+        clipAll(places, out) {
+          asked.push(...places.scale);
+          return targets.clipAll(places, out);
         },
       },
       photographs.map((photograph, index) => ({

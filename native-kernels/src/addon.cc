@@ -1,6 +1,8 @@
 #include <napi.h>
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernels.h"
@@ -83,6 +85,40 @@ class Arguments {
     return result;
   }
 
+  int* wholes(std::size_t count) {
+    const Napi::Value value = info_[position_++];
+    if (value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_int32_array) {
+      Napi::Int32Array array = value.As<Napi::Int32Array>();
+      if (array.ElementLength() == count) return array.Data();
+    }
+    fail(std::to_string(count) + " whole numbers");
+    return nullptr;
+  }
+
+  /** Arrays of half precision and their lengths. */
+  std::vector<std::pair<const std::uint16_t*, std::size_t>> halves() {
+    const Napi::Value value = info_[position_++];
+    std::vector<std::pair<const std::uint16_t*, std::size_t>> result;
+    if (!value.IsArray()) return fail("an array of arrays"), result;
+    const Napi::Array list = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < list.Length(); i++) {
+      const Napi::Value one = list.Get(i);
+      if (!one.IsTypedArray() || one.As<Napi::TypedArray>().TypedArrayType() != napi_uint16_array) {
+        return fail("an array of halves"), result;
+      }
+      Napi::Uint16Array array = one.As<Napi::Uint16Array>();
+      result.emplace_back(array.Data(), array.ElementLength());
+    }
+    return result;
+  }
+
+  void fail(const std::string& expected) {
+    if (failed_) return;
+    failed_ = true;
+    const std::string message = "argument " + std::to_string(position_) + " should be " + expected;
+    Napi::TypeError::New(env_, message).ThrowAsJavaScriptException();
+  }
+
  private:
   float* floatsOf(const Napi::Value& value, std::size_t count, bool mayBeNull) {
     if (mayBeNull && value.IsNull()) return nullptr;
@@ -92,13 +128,6 @@ class Arguments {
     }
     fail(std::to_string(count) + " floats");
     return nullptr;
-  }
-
-  void fail(const std::string& expected) {
-    if (failed_) return;
-    failed_ = true;
-    const std::string message = "argument " + std::to_string(position_) + " should be " + expected;
-    Napi::TypeError::New(env_, message).ThrowAsJavaScriptException();
   }
 
   const Napi::CallbackInfo& info_;
@@ -301,6 +330,31 @@ void renderEmbeddingsGradient(const Napi::CallbackInfo& info) {
   kernels().renderEmbeddingsGradient(dimensions, samples, rays, isUnit != 0, embeddings, weights, gradient, output);
 }
 
+/** blendTiles(dimensions, rays, frames, frame, begins, weights, output): halves as Uint16Array, whole numbers as Int32Array */
+void blendTiles(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t dimensions = from.size(), rays = from.size();
+  const auto frames = from.halves();
+  const int* frame = from.wholes(rays);
+  const int* begins = from.wholes(8 * rays);
+  const float* weights = from.floats(8 * rays);
+  float* output = from.floats(dimensions * rays);
+  if (!from.ok()) return;
+  std::vector<const std::uint16_t*> pointers;
+  for (const auto& one : frames) pointers.push_back(one.first);
+  for (std::size_t ray = 0; ray < rays; ray++) {
+    if (frame[ray] < 0) continue;
+    const bool isThere = static_cast<std::size_t>(frame[ray]) < frames.size();
+    for (int tile = 0; isThere && tile < 8; tile++) {
+      const int begin = begins[8 * ray + tile];
+      if (begin >= 0 && begin + dimensions <= frames[frame[ray]].second) continue;
+      return from.fail("tiles within their frames");
+    }
+    if (!isThere) return from.fail("frames that are there");
+  }
+  kernels().blendTiles(dimensions, rays, pointers.data(), frame, begins, weights, output);
+}
+
 /** resample(bins, rays, quantileCount, edges, density, quantiles, output) */
 void resample(const Napi::CallbackInfo& info) {
   Arguments from(info);
@@ -393,6 +447,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("alphaCompositeGradient", Napi::Function::New(env, alphaCompositeGradient));
   exports.Set("renderEmbeddings", Napi::Function::New(env, renderEmbeddings));
   exports.Set("renderEmbeddingsGradient", Napi::Function::New(env, renderEmbeddingsGradient));
+  exports.Set("blendTiles", Napi::Function::New(env, blendTiles));
   exports.Set("resample", Napi::Function::New(env, resample));
   exports.Set("outerMeasure", Napi::Function::New(env, outerMeasure));
   exports.Set("outerMeasureGradient", Napi::Function::New(env, outerMeasureGradient));

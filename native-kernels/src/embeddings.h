@@ -74,3 +74,46 @@ void renderEmbeddingsGradient(std::size_t dimensions, std::size_t samples, std::
     }
   });
 }
+
+/** Half precision, what is neither infinite nor no number. */
+inline float fromHalf(std::uint16_t half) {
+  const std::uint32_t bits = (half & 0x7fffu) << 13;
+  float magnitude;
+  std::memcpy(&magnitude, &bits, sizeof magnitude);
+  // The exponents of both kinds begin 112 apart, of denormal numbers too.
+  magnitude *= 5.192296858534828e33f;
+  return half & 0x8000u ? -magnitude : magnitude;
+}
+
+/** Each ray's target: eight embeddings of one of the frames, weighted and summed; rays without a frame are left. */
+void blendTiles(std::size_t dimensions, std::size_t rays, const std::uint16_t* const* frames, const int* frame,
+                const int* begins, const float* weights, float* output) {
+  constexpr int kTiles = 8;
+  // Few rays at a time: what they say stays in the second cache until it is written row by row.
+  constexpr std::size_t kTogether = 16;
+  forEach(static_cast<int>((rays + kTogether - 1) / kTogether), [&](int task) {
+    const std::size_t begin = task * kTogether;
+    const std::size_t size = begin + kTogether < rays ? kTogether : rays - begin;
+    float* blocks = scratch<0>(kTogether * dimensions);
+    bool hasAll = true;
+    for (std::size_t ray = begin; ray < begin + size; ray++) {
+      hasAll = hasAll && frame[ray] >= 0;
+      if (frame[ray] < 0) continue;
+      float* blended = blocks + (ray - begin) * dimensions;
+      for (int tile = 0; tile < kTiles; tile++) {
+        const std::uint16_t* embedding = frames[frame[ray]] + begins[ray * kTiles + tile];
+        const float weight = weights[ray * kTiles + tile];
+        LERF_VECTORISE
+        for (std::size_t d = 0; d < dimensions; d++) {
+          blended[d] = (tile == 0 ? 0.0f : blended[d]) + weight * fromHalf(embedding[d]);
+        }
+      }
+    }
+    for (std::size_t d = 0; d < dimensions; d++) {
+      float* row = output + d * rays + begin;
+      for (std::size_t i = 0; i < size; i++) {
+        if (hasAll || frame[begin + i] >= 0) row[i] = blocks[i * dimensions + d];
+      }
+    }
+  });
+}

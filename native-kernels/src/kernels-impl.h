@@ -45,7 +45,7 @@ const Kernels& kernels() {
       LERF_NAME,       hashEncode,      hashEncodeGradient, mlp,
       mlpGradient,     contract,        samplePoints,       spacingToDistance,
       opticalDepth,    opticalDepthGradient, samplingDensity, alphaComposite,
-      alphaCompositeGradient, renderEmbeddings, renderEmbeddingsGradient, resample,
+      alphaCompositeGradient, renderEmbeddings, renderEmbeddingsGradient, blendTiles, resample,
       outerMeasure,    outerMeasureGradient,
       adam,
   };

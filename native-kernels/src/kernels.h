@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace lerf {
 
@@ -84,6 +85,10 @@ struct Kernels {
   void (*renderEmbeddingsGradient)(std::size_t dimensions, std::size_t samples, std::size_t rays, bool isUnit,
                                    const float* embeddings, const float* weights, const float* gradient,
                                    float* embeddingGradient);
+
+  /** Of each ray a frame or -1, and where eight embeddings begin in it and how they are weighted → output [D, R] */
+  void (*blendTiles)(std::size_t dimensions, std::size_t rays, const std::uint16_t* const* frames, const int* frame,
+                     const int* begins, const float* weights, float* output);
 
   /** edges [S + 1, R], density [S, R], quantiles [E, R] → output [E, R] */
   void (*resample)(std::size_t bins, std::size_t rays, std::size_t quantileCount, const float* edges,

@@ -351,6 +351,38 @@ describe.skipIf(kernels === null)('the kernels', () => {
     expect(() => kernels!.mlp([2, 1], 3, 1, [short], [short], short, short)).toThrow('2 floats');
   });
 
+  it('blend tiles of half precision, of every size a half can have, and none outside of their frames', () => {
+    const numbers = [0, -0, 1, -1, 65504, -65504, 2 ** -14, 2 ** -24, -(2 ** -20), 1 / 3];
+    const halves = Float16Array.from({ length: 160 }, (_, i) => numbers[i % numbers.length]!);
+    const bits = new Uint16Array(halves.buffer);
+    const [dimensions, rays] = [10, 3];
+    const begins = Int32Array.from({ length: 8 * rays }, (_, i) => (i % 16) * 10);
+    const weights = Float32Array.from({ length: 8 * rays }, (_, i) => (i % 3) / 8);
+    const output = new Float32Array(dimensions * rays).fill(7);
+    for (const instructions of instructionSets) {
+      kernels!.use(instructions);
+      kernels!.blendTiles(dimensions, rays, [bits], Int32Array.of(0, -1, 0), begins, weights, output);
+      for (const ray of [0, 2]) {
+        for (let d = 0; d < dimensions; d++) {
+          let expected = 0;
+          for (let tile = 8 * ray; tile < 8 * ray + 8; tile++) expected += weights[tile]! * halves[begins[tile]! + d]!;
+          expect(output[d * rays + ray]! - expected).toBeCloseTo(0, 2);
+          if (expected !== 0) expect(output[d * rays + ray]! / expected).toBeCloseTo(1, 5);
+        }
+      }
+      expect(output[1]).toBe(7);
+    }
+    kernels!.use(null);
+    const frame = Int32Array.of(0, 0, 0);
+    const blend = () => kernels!.blendTiles(dimensions, rays, [bits], frame, begins, weights, output);
+    begins[9] = 151;
+    expect(blend).toThrow('tiles within their frames');
+    begins[9] = -1;
+    expect(blend).toThrow('tiles within their frames');
+    frame[1] = 1;
+    expect(blend).toThrow('frames that are there');
+  });
+
   it('know the processor they are on', () => {
     expect(kernels!.describe()).toMatchObject({ instructions: instructionSets.at(-1), threads: expect.any(Number) });
     expect(kernels!.use('nothing' as 'baseline')).toBe(false);

@@ -95,6 +95,19 @@ export interface Kernels {
     gradient: Floats,
     embeddingGradient: Floats,
   ): void;
+  /**
+   * Eight weighted tiles of a frame for each ray: halves as their bits, `frame` -1 where there is nothing to do.
+   * Each ray's begins and weights lie side by side.
+   */
+  blendTiles(
+    dimensions: number,
+    rays: number,
+    frames: readonly Uint16Array[],
+    frame: Int32Array,
+    begins: Int32Array,
+    weights: Floats,
+    output: Floats,
+  ): void;
   resample(
     bins: number,
     rays: number,
