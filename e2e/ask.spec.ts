@@ -29,7 +29,7 @@ test('the scene is asked, clicked and weighed, and a view of it is found again a
     await studio.question('book').click();
     await expect(answer).toContainText('“book”');
     await studio.question('book').press('F2');
-    await page.getByLabel('Question “book”').fill('plant');
+    await page.getByRole('textbox', { name: 'Question “book”' }).fill('plant');
     await page.keyboard.press('Enter');
     await expect(answer).toContainText('“plant”');
     await page.getByRole('button', { name: 'Remove “plant”' }).click();
@@ -172,7 +172,10 @@ test('asking and keeping with the keyboard alone', async ({ start }) => {
   await keyboard.press('ControlOrMeta+s');
   await expect(studio.dialog.getByLabel('Name')).toBeFocused();
   await keyboard.press('Enter');
+  await expect(studio.dialog).toBeHidden();
+  // The field takes letters until it is left.
   await keyboard.press('Escape');
+  await expect(studio.askField).not.toBeFocused();
   await keyboard.press('Shift+V');
   await expect(page.getByRole('list', { name: 'Saved views' }).getByRole('listitem')).toHaveCount(1);
 });

@@ -56,6 +56,7 @@ export function DisplaySettings({ chip, answer }: { chip: Chip; answer: PhraseAn
           value={opacity}
           label={(value) => `${Math.round(100 * value)} %`}
           thumbLabel="Opacity of the colours"
+          thumbValueText={(value) => `${Math.round(100 * value)} %`}
           onChange={(value) => setDisplay({ opacity: value })}
         />
         <Text size="xs" className={classes.number!}>

@@ -41,7 +41,7 @@ export function ScaleExplorer({ chip, phrases, scales }: ScaleExplorerProps) {
         value={scale}
         label={(place) => scales[place]?.toFixed(2)}
         thumbLabel="Size of what is looked for"
-        thumbProps={{ 'aria-valuetext': `${size.toFixed(2)} units of the world` }}
+        thumbValueText={`${size.toFixed(2)} units of the world`}
         onChange={(place) => changeChip(chip.id, { scale: place })}
       />
     </div>
@@ -59,8 +59,8 @@ interface ScaleCurveProps extends Pick<ScaleExplorerProps, 'phrases' | 'scales'>
 /** Highest relevancy over the scales, a line for each phrase; at 0.5 things fit no better than a canonical phrase does. */
 function ScaleCurve({ phrases, scales, chosen }: ScaleCurveProps) {
   const peaks = phrases.flatMap((phrase) => phrase.peaks);
-  const low = Math.min(...peaks);
-  const high = Math.max(...peaks, low + LEAST_SPAN);
+  const high = Math.max(...peaks);
+  const low = Math.min(...peaks, high - LEAST_SPAN);
   const x = (place: number) => (100 * place) / (scales.length - 1);
   const y = (relevancy: number) => (HEIGHT * (high - relevancy)) / (high - low);
   return (
