@@ -11,7 +11,7 @@ export function ShortcutHelp() {
     <Modal opened onClose={closeOverlay} title="Keyboard shortcuts" size={720}>
       <div className={classes.columns}>
         {ACTION_GROUPS.map((group) => (
-          <Stack key={group} gap={6} component="section" aria-label={group} className={classes.group!}>
+          <Stack key={group} gap={6} component="section" aria-label={`${group} keys`} className={classes.group!}>
             <Title order={2} size="h3" c="dimmed">
               {group}
             </Title>
