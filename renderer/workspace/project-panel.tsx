@@ -16,16 +16,16 @@ export function ProjectPanel({ project }: { project: ProjectDetail }) {
     <aside className={classes.panel} style={{ width }} aria-label="Project">
       <Tabs value={tab} onChange={(value) => showTab(value as PanelTab)} keepMounted={false} className={classes.tabs!}>
         <Tabs.List className={classes.list!}>
-          <Tabs.Tab value="training" leftSection={<IconTimeline size={15} aria-hidden />}>
+          <Tabs.Tab className={classes.tab!} value="training" leftSection={<IconTimeline size={15} aria-hidden />}>
             Training
           </Tabs.Tab>
-          <Tabs.Tab value="ask" leftSection={<IconMessageQuestion size={15} aria-hidden />}>
+          <Tabs.Tab className={classes.tab!} value="ask" leftSection={<IconMessageQuestion size={15} aria-hidden />}>
             Ask
           </Tabs.Tab>
-          <Tabs.Tab value="views" leftSection={<IconBookmark size={15} aria-hidden />}>
+          <Tabs.Tab className={classes.tab!} value="views" leftSection={<IconBookmark size={15} aria-hidden />}>
             Views
           </Tabs.Tab>
-          <Tabs.Tab value="capture" leftSection={<IconPhoto size={15} aria-hidden />}>
+          <Tabs.Tab className={classes.tab!} value="capture" leftSection={<IconPhoto size={15} aria-hidden />}>
             Capture
           </Tabs.Tab>
         </Tabs.List>
