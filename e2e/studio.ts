@@ -55,6 +55,8 @@ export class Studio {
 
   /** Adds the encoder `colours` and makes it the default. */
   async addEncoder(): Promise<void> {
+    // Keys are heard once the app is there.
+    await expect(this.page.getByText('Engine running')).toBeVisible();
     await this.page.keyboard.press('l');
     await this.app.chooseEncoder('colours');
     await this.dialog.getByRole('button', { name: 'Make default: colours' }).click();
