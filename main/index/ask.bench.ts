@@ -16,6 +16,8 @@ import { LanguageIndex } from './language-index.ts';
 const width = 96;
 const height = 72;
 const points = 200_000;
+/** Asked one after another, as one types: the first ones of a process are slower, until its code is compiled. */
+const questions = 10;
 
 /**
  * An answer by the index, text encoder, objects and all, against relevancy rendered through the field as the
@@ -55,11 +57,14 @@ export default async function prepare(): Promise<Bench> {
       {
         name: 'by the index, the whole scene',
         run: async () => {
-          await ask(index, encoder, `mug ${number++}`, {
-            canonical: CANONICAL_PHRASES,
-            viewer: camera.worldFromCamera,
-          });
-          return undefined;
+          const startedAt = performance.now();
+          for (let i = 0; i < questions; i++) {
+            await ask(index, encoder, `mug ${number++}`, {
+              canonical: CANONICAL_PHRASES,
+              viewer: camera.worldFromCamera,
+            });
+          }
+          return (performance.now() - startedAt) / questions;
         },
       },
     ],

@@ -30,6 +30,49 @@ const [westCup, eastCup, book, lamp] = [
 const fromSouth = [1, 0, 0, 0, 0, 0.6, -0.8, -3, 0, 0.8, 0.6, 2];
 const options = { canonical: ['thing', 'stuff'], viewer: fromSouth, scale: 0, threshold: 0.8 };
 
+/** A row of points 1 apart, the first ones so much like a cup, the others not at all. */
+function rowOfPoints(likeACup: readonly number[]): Promise<LanguageIndex> {
+  const points = 40;
+  return LanguageIndex.open({
+    origin: { run: '1', step: 1, encoder: 'words', fingerprint: 'w0', rankCorrelation: 1 },
+    spacing: 1,
+    scales: Float32Array.of(0.5),
+    subspace: { mean: new Float32Array(dimensions), basis: meaningOf(dimensions, words.indexOf('cup')), explained: 1 },
+    steps: Float32Array.of(0.001),
+    positions: Float32Array.from({ length: 3 * points }, (_, i) => (i % 3 === 0 ? i / 3 : 0)),
+    colours: new Uint8Array(3 * points),
+    normals: new Int8Array(3 * points),
+    views: new Uint16Array(points).fill(20),
+    confidence: new Uint8Array(points).fill(200),
+    codes: Int8Array.from({ length: points }, (_, point) => Math.round(100 * (likeACup[point] ?? 0))),
+  });
+}
+
+describe('an object with a small peak', () => {
+  const cut = async (likeACup: readonly number[], threshold?: number) => {
+    const { phrases } = await ask(await rowOfPoints(likeACup), encoder, 'cup', { ...options, threshold });
+    const { range, objects, threshold: cutAt } = phrases[0]!;
+    return { part: (cutAt - range[0]) / (range[1] - range[0]), points: objects.map((object) => object.points.length) };
+  };
+
+  it('is cut out lower where too few points are near the peak, and only there', async () => {
+    const wide = await cut([1, 1, 1, 1, 1, 0.65, 0.65]);
+    expect(wide.points).toEqual([5]);
+    expect(wide.part).toBeCloseTo(0.7, 5);
+    const narrow = await cut([1, 1, 0.65, 0.65, 0.65, 0.3, 0.3]);
+    expect(narrow.points).toEqual([5]);
+    expect(narrow.part).toBeCloseTo(0.6, 5);
+  });
+
+  it('is none if it is only noise, or smaller than the chosen threshold leaves it', async () => {
+    const noise = await cut([1, 1, 0.3, 0.3, 0.3]);
+    expect(noise.points).toEqual([]);
+    expect(noise.part).toBeCloseTo(0.7, 5);
+    const { range } = (await ask(await rowOfPoints([1, 1, 0.65, 0.65, 0.65]), encoder, 'cup', options)).phrases[0]!;
+    expect((await cut([1, 1, 0.65, 0.65, 0.65], range[0] + 0.7 * (range[1] - range[0]))).points).toEqual([]);
+  });
+});
+
 describe('a question', () => {
   let index: LanguageIndex;
   beforeAll(async () => {

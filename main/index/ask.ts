@@ -15,7 +15,7 @@ export interface AskOptions {
   readonly canonical: readonly string[];
   /** Position among the scales of the index; else the one where each phrase stands out most. */
   readonly scale?: number | undefined;
-  /** Relevancy from which on a point belongs to an object; else PART_OF_RANGE of the way up to the peak. */
+  /** Relevancy from which on a point belongs to an object; else the first of PARTS_OF_RANGE of the way up to the peak that cuts out an object. */
   readonly threshold?: number | undefined;
   /** Where who asks looks from, 3×4: for left and right, in front and behind. */
   readonly viewer: Pose;
@@ -56,10 +56,11 @@ export interface AskResult {
 
 /** Captures are imported with z up. */
 const UP: [number, number, number] = [0, 0, 1];
-/** Neighbours of points on a surface are at most a diagonal of their voxels apart, with one left out. */
-const REACH = 3;
-/** Where LERF-OVS cuts a map into masks, as a part of its range: relevancies differ much from phrase to phrase. */
-const PART_OF_RANGE = 0.7;
+/**
+ * Where LERF-OVS cuts a map into masks, as a part of its range: relevancies differ much from phrase to phrase.
+ * Where so few points are up there that they are no object, the next one is tried: the peak is still somewhere.
+ */
+const PARTS_OF_RANGE = [0.7, 0.6, 0.5] as const;
 const MIN_POINTS = 5;
 
 /** What ‘something’ may be: what people have about them. The encoder need not know all of it. */
@@ -124,16 +125,31 @@ export async function ask(
 
 function resultOf(index: LanguageIndex, phrase: string, score: Score, chosen: number | undefined): PhraseResult {
   const range = rangeOf(score.relevancy, index.counts);
-  const threshold = chosen ?? range[0] + PART_OF_RANGE * (range[1] - range[0]);
-  return { phrase, score, range, threshold, objects: objectsOf(index, score, threshold) };
+  const cut = (threshold: number) => ({
+    phrase,
+    score,
+    range,
+    threshold,
+    objects: objectsOf(index, score, threshold),
+  });
+  if (chosen !== undefined) return cut(chosen);
+  const [first, ...lower] = PARTS_OF_RANGE.map((part) => range[0] + part * (range[1] - range[0])) as [
+    number,
+    ...number[],
+  ];
+  let result = cut(first);
+  for (const threshold of lower) {
+    if (result.objects.length > 0) break;
+    result = cut(threshold);
+  }
+  return result.objects.length > 0 ? result : { ...result, threshold: first };
 }
 
 /** Objects among points of these relevancies. */
-function objectsOf({ data, counts, confidences }: LanguageIndex, score: Score, threshold: number): Cluster[] {
-  const { positions, spacing } = data;
+function objectsOf({ cells, counts, confidences }: LanguageIndex, score: Score, threshold: number): Cluster[] {
   return findClusters(
-    { positions, relevancy: score.relevancy, confidence: confidences, counts },
-    { threshold, radius: REACH * spacing, minPoints: MIN_POINTS, up: UP },
+    { cells, relevancy: score.relevancy, confidence: confidences, counts },
+    { threshold, minPoints: MIN_POINTS, up: UP },
   );
 }
 

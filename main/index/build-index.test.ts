@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findClusters } from '../query/clusters.ts';
+import { NeighbourCells } from '../query/neighbour-cells.ts';
 import { rankCorrelation } from '../query/rank-correlation.ts';
 import { relevancy, similarities } from '../query/relevancy.ts';
 import { largestDifference } from '../testing/evaluate.ts';
@@ -105,12 +106,12 @@ describe('an index of a field', () => {
       const { relevancy: relevancies } = index.score(asked, [nothing, ball === 0 ? green : red], 0);
       const [object, ...others] = findClusters(
         {
-          positions: data.positions,
+          cells: new NeighbourCells(data.positions, 2.5 * data.spacing),
           relevancy: relevancies,
           confidence: Float32Array.from(data.confidence, (value) => value / 255),
           counts: index.counts,
         },
-        { threshold: 0.6, radius: 2.5 * data.spacing, minPoints: 10, up: [0, 0, 1] },
+        { threshold: 0.6, minPoints: 10, up: [0, 0, 1] },
       );
       expect(others).toEqual([]);
       const { centre, radius } = field.balls[ball]!;

@@ -1,4 +1,5 @@
 import { reliableConfidence } from '../query/confidence.ts';
+import { NeighbourCells } from '../query/neighbour-cells.ts';
 import {
   largestSimilarity,
   type Peak,
@@ -14,6 +15,9 @@ import { coordinatesOf } from './subspace.ts';
 
 /** Phrases whose similarities are kept: 6.4 MB each for 200,000 points × 8 scales. */
 const MAX_CACHED = 24;
+
+/** Neighbours of points on a surface are at most a diagonal of their voxels apart, with one left out. */
+const REACH = 3;
 
 /** What is asked, or weighed against. */
 export interface Phrase {
@@ -43,6 +47,8 @@ export class LanguageIndex {
   readonly counts: Uint8Array;
   /** By point, in [0, 1]. */
   readonly confidences: Float32Array;
+  /** Which points lie near each other. */
+  readonly cells: NeighbourCells;
   /** Products with the embeddings of all points at the first scale, then at the second, and so on. */
   readonly #kernel: SimilarityKernel;
   /** Oldest use first. */
@@ -51,6 +57,7 @@ export class LanguageIndex {
 
   private constructor(data: IndexData, kernel: SimilarityKernel) {
     this.data = data;
+    this.cells = new NeighbourCells(data.positions, REACH * data.spacing);
     this.confidences = Float32Array.from(data.confidence, (value) => value / 255);
     const reliable = reliableConfidence(this.confidences);
     this.counts = seenEnough(data.views).map((seen, point) =>

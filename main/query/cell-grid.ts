@@ -18,20 +18,16 @@ export class CellGrid {
   readonly starts: Int32Array;
   private readonly table: Int32Array;
 
-  /**
-   * @param positions x, y, z for each point of the scene.
-   * @param members which of them; `cellOf` and `points` speak of positions in this list.
-   */
-  constructor(positions: Float32Array, side: number, members?: ArrayLike<number>) {
-    const count = members?.length ?? positions.length / 3;
+  /** @param positions x, y, z for each point of the scene. */
+  constructor(positions: Float32Array, side: number) {
+    const count = positions.length / 3;
     this.side = side;
     this.table = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, 2 * count)))).fill(-1);
     this.cellOf = new Int32Array(count);
     const coordinates = new Int32Array(3 * count);
     let cells = 0;
     const index = (value: number) => Math.max(-FARTHEST, Math.min(FARTHEST, Math.floor(value / side)));
-    for (let i = 0; i < count; i++) {
-      const point = members ? members[i]! : i;
+    for (let point = 0; point < count; point++) {
       const x = index(positions[3 * point]!);
       const y = index(positions[3 * point + 1]!);
       const z = index(positions[3 * point + 2]!);
@@ -43,7 +39,7 @@ export class CellGrid {
         coordinates[3 * cells + 2] = z;
         cells++;
       }
-      this.cellOf[i] = this.table[slot]!;
+      this.cellOf[point] = this.table[slot]!;
     }
     this.cells = cells;
     this.coordinates = coordinates.slice(0, 3 * cells);
@@ -52,7 +48,7 @@ export class CellGrid {
     for (let cell = 0; cell < cells; cell++) this.starts[cell + 1]! += this.starts[cell]!;
     const next = this.starts.slice();
     this.points = new Int32Array(count);
-    for (let i = 0; i < count; i++) this.points[next[this.cellOf[i]!]!++] = i;
+    for (let point = 0; point < count; point++) this.points[next[this.cellOf[point]!]!++] = point;
   }
 
   /** The cell at a column, row and layer; -1 if it has no points. */

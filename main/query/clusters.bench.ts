@@ -1,6 +1,7 @@
 import type { Bench } from '../testing/bench.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { findClusters } from './clusters.ts';
+import { NeighbourCells } from './neighbour-cells.ts';
 
 const count = 200_000;
 const spacing = 0.01;
@@ -20,15 +21,16 @@ export default async function prepare(): Promise<Bench> {
       3 * point,
     );
   }
+  const cells = new NeighbourCells(positions, 2.5 * spacing);
   const relevantWhere = (isRelevant: (sphere: number) => boolean) => ({
-    positions,
+    cells,
     relevancy: Float32Array.from(sphere, (which) => (isRelevant(which) ? 0.7 : 0.3)),
     confidence: new Float32Array(count).fill(1),
     counts: new Uint8Array(count).fill(1),
   });
   const half = relevantWhere((which) => which % 2 === 0);
   const one = relevantWhere((which) => which === 7);
-  const options = { threshold: 0.5, radius: 2.5 * spacing, minPoints: 20, up: [0, 0, 1] as [number, number, number] };
+  const options = { threshold: 0.5, minPoints: 20, up: [0, 0, 1] as [number, number, number] };
   return {
     name: 'objects among 200,000 points',
     work: { count, unit: 'points' },
@@ -45,6 +47,13 @@ export default async function prepare(): Promise<Bench> {
         name: 'one object of 3,300 points',
         run: () => {
           if (findClusters(one, options).length !== 1) throw new Error('one sphere is one object');
+          return undefined;
+        },
+      },
+      {
+        name: 'sorting the points into cells, once for a scene',
+        run: () => {
+          new NeighbourCells(positions, 2.5 * spacing);
           return undefined;
         },
       },

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { dot, type Vector } from '../capture/matrix.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { connectedComponents, findClusters, type ScoredPoints } from './clusters.ts';
+import { NeighbourCells } from './neighbour-cells.ts';
 import { intervalAlong, orientedBox } from './oriented-box.ts';
 
 const up: Vector = [0, 0, 1];
-const options = { threshold: 0.5, radius: 0.05, minPoints: 10, up };
+const options = { threshold: 0.5, minPoints: 10, up };
 
 /** Points 0.02 apart that fill a box of 2·half, turned about the vertical. */
 function block(centre: Vector, half: Vector, angle = 0): number[] {
@@ -33,7 +34,7 @@ function scene(
   const fill = (value: (part: (typeof parts)[number]) => number) =>
     parts.flatMap((part) => new Array<number>(part.points.length / 3).fill(value(part)));
   return {
-    positions: Float32Array.from(parts.flatMap(({ points }) => points)),
+    cells: new NeighbourCells(Float32Array.from(parts.flatMap(({ points }) => points)), 0.05),
     relevancy: Float32Array.from(fill(({ relevancy }) => relevancy)),
     confidence: Float32Array.from(fill(({ confidence }) => confidence ?? 1)),
     counts: Uint8Array.from(fill(({ counts }) => counts ?? 1)),
@@ -87,27 +88,34 @@ it('points hang together exactly if steps within the radius lead from one to the
   const coordinate = fc.integer({ min: -12, max: 12 }).map((value) => value / 4);
   const cloud = fc.array(fc.tuple(coordinate, coordinate, coordinate), { minLength: 1, maxLength: 60 });
   fc.assert(
-    fc.property(cloud, fc.constantFrom(0.3, 0.5, 0.8, 1.3), (points, radius) => {
-      const positions = Float32Array.from(points.flat());
-      const members = points.map((_, i) => i);
-      const groups = members.slice();
-      for (let changed = true; changed; ) {
-        changed = false;
-        for (const a of members) {
-          for (const b of members) {
-            const near = Math.hypot(...points[a]!.map((value, axis) => value - points[b]![axis]!)) <= radius;
-            if (near && groups[b]! < groups[a]!) {
-              groups[a] = groups[b]!;
-              changed = true;
+    fc.property(
+      cloud,
+      fc.constantFrom(0.3, 0.5, 0.8, 1.3),
+      fc.integer({ min: 2, max: 9 }),
+      (points, radius, skipped) => {
+        const cells = new NeighbourCells(Float32Array.from(points.flat()), radius);
+        const members = points.map((_, i) => i).filter((i) => i % skipped !== 1);
+        const groups = points.map((_, i) => i);
+        for (let changed = true; changed; ) {
+          changed = false;
+          for (const a of members) {
+            for (const b of members) {
+              const near = Math.hypot(...points[a]!.map((value, axis) => value - points[b]![axis]!)) <= radius;
+              if (near && groups[b]! < groups[a]!) {
+                groups[a] = groups[b]!;
+                changed = true;
+              }
             }
           }
         }
-      }
-      const expected = [...new Set(groups)].map((group) => members.filter((i) => groups[i] === group));
-      const actual = connectedComponents(positions, members, radius).map((group) => [...group]);
-      const byFirst = (a: number[], b: number[]) => a[0]! - b[0]!;
-      expect(actual.sort(byFirst)).toEqual(expected.sort(byFirst));
-    }),
+        const expected = [...new Set(members.map((i) => groups[i]))].map((group) =>
+          members.filter((i) => groups[i] === group),
+        );
+        const actual = connectedComponents(cells, Int32Array.from(members)).map((group) => [...group]);
+        const byFirst = (a: number[], b: number[]) => a[0]! - b[0]!;
+        expect(actual.sort(byFirst)).toEqual(expected.sort(byFirst));
+      },
+    ),
   );
 });
 

@@ -1,11 +1,11 @@
 import type { Vector } from '../capture/matrix.ts';
-import { CellGrid } from './cell-grid.ts';
+import type { NeighbourCells } from './neighbour-cells.ts';
 import { type OrientedBox, orientedBox } from './oriented-box.ts';
 
 /** What a scene's points say to one phrase. */
 export interface ScoredPoints {
-  /** x, y, z for each of N points, normalised world. */
-  readonly positions: Float32Array;
+  /** Where they are, N of them, and which lie within 2 to 3 times the distance between neighbours: those belong together. */
+  readonly cells: NeighbourCells;
   /** [N] */
   readonly relevancy: Float32Array;
   /** [N] in [0, 1]. */
@@ -17,8 +17,6 @@ export interface ScoredPoints {
 export interface ClusterOptions {
   /** Points above this relevancy belong to an object. */
   readonly threshold: number;
-  /** Points this near belong together, normalised world: 2 to 3 times the distance between neighbours. */
-  readonly radius: number;
   /** Clusters of fewer points are noise. */
   readonly minPoints: number;
   /** Keeps boxes upright. */
@@ -46,25 +44,28 @@ const SCORED_PART = 0.1;
 /** Objects that answer to a phrase, best first. */
 export function findClusters(scored: ScoredPoints, options: ClusterOptions): Cluster[] {
   const { relevancy, counts } = scored;
-  const members: number[] = [];
+  const members = new Int32Array(relevancy.length);
+  let count = 0;
   for (let point = 0; point < relevancy.length; point++) {
-    if (counts[point] === 1 && relevancy[point]! > options.threshold) members.push(point);
+    if (counts[point] === 1 && relevancy[point]! > options.threshold) members[count++] = point;
   }
-  return connectedComponents(scored.positions, members, options.radius)
+  return connectedComponents(scored.cells, members.subarray(0, count))
     .filter((points) => points.length >= options.minPoints)
     .map((points) => describe(scored, points, options))
     .sort((a, b) => b.score - a.score);
 }
 
 /**
- * Groups points so that two are in one group if and only if steps of at most `radius` lead from one to the other.
- * @param members indices into `positions`, ascending.
+ * Groups points so that two are in one group if and only if steps of at most the cells' radius lead from one to the other.
+ * @param members which of the points, ascending.
  * @returns the points of each group, ascending.
  */
-export function connectedComponents(positions: Float32Array, members: ArrayLike<number>, radius: number): Int32Array[] {
-  // The diagonal of a cell is the radius: all points of one cell belong together, so that only cells are joined.
-  const grid = new CellGrid(positions, radius / Math.sqrt(3), members);
-  const parents = Int32Array.from({ length: grid.cells }, (_, cell) => cell);
+export function connectedComponents(cells: NeighbourCells, members: Int32Array): Int32Array[] {
+  const { near, nearStarts, cellOf, positions, radius } = cells;
+  const { occupied, starts, ends, points } = byCell(cells, members);
+  // All points of one cell belong together, so that only cells are joined.
+  const parents = new Int32Array(cells.cells);
+  for (const cell of occupied) parents[cell] = cell;
   const rootOf = (cell: number): number => {
     let root = cell;
     while (parents[root] !== root) {
@@ -74,10 +75,10 @@ export function connectedComponents(positions: Float32Array, members: ArrayLike<
     return root;
   };
   const isWithinReach = (a: number, b: number): boolean => {
-    for (let i = grid.starts[a]!; i < grid.starts[a + 1]!; i++) {
-      const p = 3 * members[grid.points[i]!]!;
-      for (let j = grid.starts[b]!; j < grid.starts[b + 1]!; j++) {
-        const q = 3 * members[grid.points[j]!]!;
+    for (let i = starts[a]!; i < ends[a]!; i++) {
+      const p = 3 * points[i]!;
+      for (let j = starts[b]!; j < ends[b]!; j++) {
+        const q = 3 * points[j]!;
         const dx = positions[p]! - positions[q]!;
         const dy = positions[p + 1]! - positions[q + 1]!;
         const dz = positions[p + 2]! - positions[q + 2]!;
@@ -86,43 +87,45 @@ export function connectedComponents(positions: Float32Array, members: ArrayLike<
     }
     return false;
   };
-  for (let cell = 0; cell < grid.cells; cell++) {
-    const x = grid.coordinates[3 * cell]!;
-    const y = grid.coordinates[3 * cell + 1]!;
-    const z = grid.coordinates[3 * cell + 2]!;
-    for (let i = 0; i < NEIGHBOURS.length; i += 3) {
-      const other = grid.at(x + NEIGHBOURS[i]!, y + NEIGHBOURS[i + 1]!, z + NEIGHBOURS[i + 2]!);
-      if (other === -1) continue;
-      const a = rootOf(cell);
-      const b = rootOf(other);
+  for (const cell of occupied) {
+    for (let i = nearStarts[cell]!; i < nearStarts[cell + 1]!; i++) {
+      const other = near[i]!;
+      if (starts[other] === ends[other]) continue;
+      const [a, b] = [rootOf(cell), rootOf(other)];
       if (a !== b && isWithinReach(cell, other)) parents[b] = a;
     }
   }
-  return groupsOf(grid, members, rootOf);
-}
-
-/** Columns, rows and layers to cells that may hold points within the radius of a cell's own, one of each pair of opposites, nearest first. */
-const NEIGHBOURS = Int32Array.from(
-  [-2, -1, 0, 1, 2]
-    .flatMap((x) => [-2, -1, 0, 1, 2].flatMap((y) => [-2, -1, 0, 1, 2].map((z) => [x, y, z] as const)))
-    .filter(([x, y, z]) => x > 0 || (x === 0 && (y > 0 || (y === 0 && z > 0))))
-    .sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
-    .flat(),
-);
-
-function groupsOf(grid: CellGrid, members: ArrayLike<number>, rootOf: (cell: number) => number): Int32Array[] {
   const groups = new Map<number, number[]>();
-  for (let i = 0; i < members.length; i++) {
-    const root = rootOf(grid.cellOf[i]!);
+  for (const point of members) {
+    const root = rootOf(cellOf[point]!);
     const group = groups.get(root);
-    if (group) group.push(members[i]!);
-    else groups.set(root, [members[i]!]);
+    if (group) group.push(point);
+    else groups.set(root, [point]);
   }
   return Array.from(groups.values(), (group) => Int32Array.from(group));
 }
 
+/** Some points sorted by cell: those of cell c are `points[starts[c]]` to `points[ends[c] - 1]`. */
+function byCell({ cells, cellOf }: NeighbourCells, members: Int32Array) {
+  const [starts, ends] = [new Int32Array(cells), new Int32Array(cells)];
+  const occupied: number[] = [];
+  for (const point of members) {
+    const cell = cellOf[point]!;
+    if (ends[cell]!++ === 0) occupied.push(cell);
+  }
+  let end = 0;
+  for (const cell of occupied) {
+    const count = ends[cell]!;
+    starts[cell] = ends[cell] = end;
+    end += count;
+  }
+  const points = new Int32Array(members.length);
+  for (const point of members) points[ends[cellOf[point]!]!++] = point;
+  return { occupied, starts, ends, points };
+}
+
 function describe(
-  { positions, relevancy, confidence }: ScoredPoints,
+  { cells: { positions }, relevancy, confidence }: ScoredPoints,
   points: Int32Array,
   options: ClusterOptions,
 ): Cluster {

@@ -20,14 +20,14 @@ export function orientedBox(positions: Float32Array, points: ArrayLike<number>, 
   const axes = up ? uprightAxes(positions, points, up) : principalAxes(positions, points);
   const low: Vector = [Infinity, Infinity, Infinity];
   const high: Vector = [-Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < points.length; i++) {
-    const at = pointAt(positions, points[i]!);
-    for (let axis = 0; axis < 3; axis++) {
-      const along = dot(at, axes[axis]!);
-      low[axis] = Math.min(low[axis]!, along);
-      high[axis] = Math.max(high[axis]!, along);
+  axes.forEach(([ax, ay, az], axis) => {
+    for (let i = 0; i < points.length; i++) {
+      const p = 3 * points[i]!;
+      const along = positions[p]! * ax + positions[p + 1]! * ay + positions[p + 2]! * az;
+      if (along < low[axis]!) low[axis] = along;
+      if (along > high[axis]!) high[axis] = along;
     }
-  }
+  });
   const middle = low.map((value, axis) => (value + high[axis]!) / 2);
   const centre = [0, 1, 2].map((i) => axes.reduce((sum, axis, k) => sum + middle[k]! * axis[i]!, 0)) as Vector;
   return { centre, axes, halfExtent: low.map((value, axis) => (high[axis]! - value) / 2) as Vector };
@@ -39,12 +39,6 @@ export function intervalAlong({ centre, axes, halfExtent }: OrientedBox, directi
   const reach = axes.reduce((sum, axis, i) => sum + halfExtent[i]! * Math.abs(dot(axis, direction)), 0);
   return [middle - reach, middle + reach];
 }
-
-const pointAt = (positions: Float32Array, point: number): Vector => [
-  positions[3 * point]!,
-  positions[3 * point + 1]!,
-  positions[3 * point + 2]!,
-];
 
 function principalAxes(positions: Float32Array, points: ArrayLike<number>): [Vector, Vector, Vector] {
   const { vectors } = symmetricEigen(covariance(positions, points), 3);
@@ -72,20 +66,25 @@ export function horizontalAxes(up: Vector): [Vector, Vector] {
   return [x, cross(up, x)];
 }
 
-/** Of the points' positions, [3, 3], not divided by their number. */
+/** Of the points' positions, [3, 3], not divided by their number. Boxes are cut for every letter typed: nothing is allocated for a point. */
 function covariance(positions: Float32Array, points: ArrayLike<number>): number[] {
-  const mean: Vector = [0, 0, 0];
+  let [mx, my, mz] = [0, 0, 0];
   for (let i = 0; i < points.length; i++) {
-    for (let axis = 0; axis < 3; axis++) mean[axis]! += positions[3 * points[i]! + axis]! / points.length;
+    const p = 3 * points[i]!;
+    mx += positions[p]! / points.length;
+    my += positions[p + 1]! / points.length;
+    mz += positions[p + 2]! / points.length;
   }
-  const result = new Array<number>(9).fill(0);
+  let [xx, xy, xz, yy, yz, zz] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < points.length; i++) {
-    const at = pointAt(positions, points[i]!);
-    for (let row = 0; row < 3; row++) {
-      for (let column = 0; column < 3; column++) {
-        result[3 * row + column]! += (at[row]! - mean[row]!) * (at[column]! - mean[column]!);
-      }
-    }
+    const p = 3 * points[i]!;
+    const [x, y, z] = [positions[p]! - mx, positions[p + 1]! - my, positions[p + 2]! - mz];
+    xx += x * x;
+    xy += x * y;
+    xz += x * z;
+    yy += y * y;
+    yz += y * z;
+    zz += z * z;
   }
-  return result;
+  return [xx, xy, xz, xy, yy, yz, xz, yz, zz];
 }
