@@ -13,7 +13,7 @@ import { colourAt } from '../ask/colour-maps.ts';
 import { LOW_CONFIDENCE } from '../ask/wording.ts';
 import { MOST_CHIPS } from '../stores/question-store.ts';
 import type { RelevancyShown } from './relevancy-shown.ts';
-import { BULGE, LEAST_FACING } from './splats.ts';
+import { BULGE, LEAST_FACING, UNCOUNTED } from './splats.ts';
 
 /** In this order in the texture that the shader looks colours up in. */
 const COLOUR_MAPS: readonly ColourMap[] = ['turbo', 'viridis'];
@@ -47,8 +47,11 @@ const vertexShader = /* glsl */ `
   out float depth;
   flat out vec3 colour;
   flat out float doubt;
+  flat out float extent;
 
   void main() {
+    bool counts = facing.w > 0.5;
+    extent = counts ? radius : ${UNCOUNTED} * radius;
     vec3 toEye = normalize(eye - centre);
     vec3 normal = dot(facing.xyz, facing.xyz) > 0.0 ? normalize(facing.xyz) : toEye;
     float cosine = dot(normal, toEye);
@@ -57,11 +60,10 @@ const vertexShader = /* glsl */ `
     }
     vec3 side = normalize(cross(abs(normal.z) < 0.9 ? vec3(0.0, 0.0, 1.0) : vec3(1.0, 0.0, 0.0), normal));
     place = position.xy;
-    vec4 inView = viewMatrix * vec4(centre + radius * (place.x * side + place.y * cross(normal, side)), 1.0);
+    vec4 inView = viewMatrix * vec4(centre + extent * (place.x * side + place.y * cross(normal, side)), 1.0);
     depth = inView.z;
     gl_Position = projectionMatrix * inView;
 
-    bool counts = facing.w > 0.5;
     doubt = counts ? (paint.a < ${LOW_CONFIDENCE} ? 0.5 : 0.0) : 1.0;
     colour = paint.rgb;
     int tint = int(found.y * 65535.0 + 0.5);
@@ -76,7 +78,6 @@ const vertexShader = /* glsl */ `
 
 const fragmentShader = /* glsl */ `
   uniform mat4 projectionMatrix;
-  uniform float radius;
   uniform bool showsDoubt;
   uniform vec3 ground;
 
@@ -84,13 +85,14 @@ const fragmentShader = /* glsl */ `
   in float depth;
   flat in vec3 colour;
   flat in float doubt;
+  flat in float extent;
 
   out vec4 drawn;
 
   void main() {
     float part = dot(place, place);
     if (part > 1.0) discard;
-    float behind = depth - ${BULGE} * radius * part;
+    float behind = depth - ${BULGE} * extent * part;
     gl_FragDepth = 0.5 - 0.5 * (projectionMatrix[2][2] * behind + projectionMatrix[3][2]) / behind;
     drawn = vec4(colour, 1.0);
     if (showsDoubt && doubt > 0.0) {

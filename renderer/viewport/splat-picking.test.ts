@@ -3,12 +3,13 @@ import { Matrix4, PerspectiveCamera, Vector3 } from 'three';
 import { describe, expect, test } from 'vitest';
 import type { Vector } from '../../main/api/contract.ts';
 import { pickSplat, type Sight } from './splat-picking.ts';
-import { BULGE, LEAST_FACING, RADIUS, type Splats } from './splats.ts';
+import { BULGE, LEAST_FACING, RADIUS, type Splats, UNCOUNTED } from './splats.ts';
 
 /** Points with normals, one unit apart. */
-const splatsOf = (points: readonly { at: Vector; normal: Vector }[]): Splats => ({
+const splatsOf = (points: readonly { at: Vector; normal: Vector; counts?: 0 | 1 }[]): Splats => ({
   positions: Float32Array.from(points.flatMap(({ at }) => at)),
   normals: Int8Array.from(points.flatMap(({ normal }) => normal.map((part) => Math.round(127 * part)))),
+  counts: Uint8Array.from(points, ({ counts }) => counts ?? 1),
   spacing: 1,
 });
 
@@ -48,6 +49,15 @@ describe('on a floor', () => {
     expect(pickSplat(floor, along([0, 0, 7], up))).toBeNull();
     expect(pickSplat(splatsOf([]), along([0, 0, 7], down))).toBeNull();
   });
+});
+
+test('what does not count is small, and what is behind is seen past it', () => {
+  const scene = splatsOf([
+    { at: [0, 0, 0], normal: up },
+    { at: [0, 0, 3], normal: up, counts: 0 },
+  ]);
+  expect(pickSplat(scene, along([0.99 * UNCOUNTED * RADIUS, 0, 9], down))?.point).toBe(1);
+  expect(pickSplat(scene, along([1.01 * UNCOUNTED * RADIUS, 0, 9], down))?.point).toBe(0);
 });
 
 test('what is in front hides what is behind, and what is beside it does not', () => {

@@ -1,5 +1,5 @@
 import type { Vector } from '../../main/api/contract.ts';
-import { BULGE, LEAST_FACING, radiusOf, type Splats } from './splats.ts';
+import { BULGE, LEAST_FACING, radiusOf, type Splats, UNCOUNTED } from './splats.ts';
 
 /** A line of sight. */
 export interface Sight {
@@ -22,12 +22,11 @@ export interface SplatHit {
  * every point: even a million take no longer than a click is felt to take, and there is nothing to keep up.
  */
 export function pickSplat(splats: Splats, { origin, direction, forward }: Sight): SplatHit | null {
-  const { positions, normals } = splats;
+  const { positions, normals, counts } = splats;
   const [ox, oy, oz] = origin;
   const [dx, dy, dz] = direction;
   const slant = dx * forward[0] + dy * forward[1] + dz * forward[2];
-  const radius = radiusOf(splats);
-  const radiusSquared = radius * radius;
+  const whole = radiusOf(splats);
   let found = -1;
   let foundDistance = 0;
   let nearest = Number.POSITIVE_INFINITY;
@@ -35,6 +34,8 @@ export function pickSplat(splats: Splats, { origin, direction, forward }: Sight)
     const x = positions[i]! - ox;
     const y = positions[i + 1]! - oy;
     const z = positions[i + 2]! - oz;
+    const radius = counts[i / 3] === 0 ? UNCOUNTED * whole : whole;
+    const radiusSquared = radius * radius;
     const along = x * dx + y * dy + z * dz;
     const eyeSquared = x * x + y * y + z * z;
     if (along < -radius || eyeSquared - along * along > radiusSquared) continue;

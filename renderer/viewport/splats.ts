@@ -9,12 +9,20 @@ export interface Splats {
   readonly positions: Float32Array;
   /** By point, in units of 1/127; all zero where it is not known: then the disc faces the eye. */
   readonly normals: Int8Array;
+  /** By point: 0 where too few cameras see it or it cannot be relied on. */
+  readonly counts: Uint8Array;
   /** Distance between neighbouring points. */
   readonly spacing: number;
 }
 
 /** Radius of a disc in distances between points: neighbours overlap even where they are not in a grid. */
 export const RADIUS = 0.9;
+
+/**
+ * Part of that radius where a point does not count: what floats before surfaces, where the field is a guess,
+ * is seen and does not hide them.
+ */
+export const UNCOUNTED = 0.3;
 
 /**
  * How far the rim of a disc lies behind its middle, in its radii. Of discs that overlap the one with the
