@@ -15,6 +15,7 @@ export * from './contract/annotated-views.ts';
 export * from './contract/devices.ts';
 export * from './contract/exchange.ts';
 export * from './contract/questions.ts';
+export * from './contract/salvage.ts';
 
 /**
  * Every route; those of devices, asking, annotated views and exports stand with their messages in contract/. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
@@ -27,6 +28,7 @@ export * from './contract/questions.ts';
  *     POST   /api/library               AddProject           ProjectCard (201)
  *     PATCH  /api/library/:id           RenameProject        ProjectCard
  *     DELETE /api/library/:id?file=keep|delete               204
+ *     POST   /api/library/:id/salvage                        Job (202), result SalvageResult
  *
  *     POST   /api/import                ImportRequest        Job (202), result ImportResult
  *     POST   /api/demo                                       Job (202), result DemoResult
@@ -56,7 +58,7 @@ export * from './contract/questions.ts';
  *     POST   /api/projects/:id/runs     StartRun             Run (201)
  *     GET    /api/projects/:id/runs/:run                     Run
  *     POST   /api/projects/:id/runs/:run/control ControlRun  Run
- *     GET    /api/projects/:id/runs/:run/metrics?series=&after=   binary
+ *     GET    /api/projects/:id/runs/:run/metrics?series=&after=&most=   binary
  *     GET    /api/projects/:id/runs/:run/preview             image/png
  */
 
@@ -177,6 +179,7 @@ export const jobSchema = z.object({
   id: z.string(),
   kind: z.enum([
     'import',
+    'salvage',
     'demo',
     'download',
     'extract',
@@ -203,7 +206,7 @@ export const jobSchema = z.object({
   revision: z.number().int().optional(),
   warnings: z.array(z.string()),
   error: apiErrorSchema.nullable(),
-  /** By kind: ImportResult, DemoResult, ExtractResult, IndexInfo, EvalResult, RenderResult, ExportResult, SelfTestResult, the Encoder or the Run; null until done. */
+  /** By kind: ImportResult, SalvageResult, DemoResult, ExtractResult, IndexInfo, EvalResult, RenderResult, ExportResult, SelfTestResult, the Encoder or the Run; null until done. */
   result: z.unknown(),
   startedAt: z.string(),
 });
@@ -433,9 +436,18 @@ export const runsSchema = z.object({ runs: z.array(runSchema) });
 export const controlRunSchema = z.object({ action: z.enum(['pause', 'resume', 'stop']) });
 export type ControlRun = z.infer<typeof controlRunSchema>;
 
-// Binary: GET /api/projects/:id/runs/:run/metrics?series=loss/rgb&after=0
-//             interleaved float32 (step, value), steps strictly ascending and greater than `after`
-//         GET /api/projects/:id/runs/:run/preview            newest preview render (image/png), 404 before the first
+/**
+ * GET /api/projects/:id/runs/:run/metrics: interleaved float32 (step, value), steps strictly ascending and greater than
+ * `after`. At most `most` points at once, however many are recorded: a full answer means that more may follow.
+ */
+export const metricsPageSchema = z.object({
+  series: z.string().min(1).max(100),
+  after: z.coerce.number().int().min(0).default(0),
+  most: z.coerce.number().int().min(1).max(65_536).default(65_536),
+});
+export type MetricsPage = z.output<typeof metricsPageSchema>;
+
+// Binary: GET /api/projects/:id/runs/:run/preview            newest preview render (image/png), 404 before the first
 //         GET /api/projects/:id/thumbnail                    (image/jpeg)
 
 /** A held-out view rendered while training. `frame` indexes ProjectDetail.frames. */

@@ -1,14 +1,8 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
-import { controlRunSchema, runSchema, runsSchema, startRunSchema } from './contract.ts';
+import { controlRunSchema, metricsPageSchema, runSchema, runsSchema, startRunSchema } from './contract.ts';
 import { readBody, readQuery, respond, respondBytes } from './respond.ts';
-
-const metricsQuerySchema = z.object({
-  series: z.string().min(1).max(100),
-  after: z.coerce.number().int().min(0).default(0),
-});
 
 /** Mounted beside the project's own routes. */
 export function runRoutes(engine: Engine): Hono {
@@ -31,8 +25,8 @@ export function runRoutes(engine: Engine): Hono {
   });
 
   routes.get('/:id/runs/:run/metrics', (c) => {
-    const { series, after } = readQuery(c, metricsQuerySchema);
-    const points = engine.training.metrics(c.req.param('id'), c.req.param('run'), series, after);
+    const page = readQuery(c, metricsPageSchema);
+    const points = engine.training.metrics(c.req.param('id'), c.req.param('run'), page);
     const bytes = new Uint8Array(points.buffer, points.byteOffset, points.byteLength);
     return respondBytes(c, bytes, 'application/octet-stream', 0);
   });

@@ -68,7 +68,7 @@ export class AnnotatedViews {
   /** @throws UserError not-found */
   thumbnail(projectId: string, viewId: string): { data: Buffer; mime: string } {
     const row = rowOf(viewId, NOUN);
-    const data = this.#options.projects.use(projectId, ({ annotatedViews }) => annotatedViews.get(row).thumbnail);
+    const data = this.#options.projects.use(projectId, ({ annotatedViews }) => annotatedViews.thumbnail(row));
     return { data, mime: mimeOf(data) ?? 'application/octet-stream' };
   }
 

@@ -63,7 +63,9 @@ describe('training', () => {
     opened.engine.training.control(id, '1', 'stop');
     await reaches(id, 'stopped');
     expect(run(id).step).toBeGreaterThan(step);
-    const steps = opened.engine.training.metrics(id, '1', 'loss/rgb', 0).filter((_, index) => index % 2 === 0);
+    const steps = opened.engine.training
+      .metrics(id, '1', { series: 'loss/rgb', after: 0, most: 1000 })
+      .filter((_, index) => index % 2 === 0);
     expect([...steps]).toEqual(Array.from({ length: run(id).step }, (_, index) => index + 1));
   });
 
@@ -161,7 +163,9 @@ describe('after the engine was killed', () => {
     await reaches(id, 'running');
     opened.engine.training.control(id, '1', 'stop');
     await reaches(id, 'stopped');
-    const steps = opened.engine.training.metrics(id, '1', 'loss/rgb', 0).filter((_, index) => index % 2 === 0);
+    const steps = opened.engine.training
+      .metrics(id, '1', { series: 'loss/rgb', after: 0, most: 1000 })
+      .filter((_, index) => index % 2 === 0);
     expect([...steps]).toEqual(Array.from({ length: run(id).step }, (_, index) => index + 1));
   });
 

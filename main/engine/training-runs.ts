@@ -1,4 +1,4 @@
-import type { ControlRun, Job, Run, StartRun, TrainingStatus } from '../api/contract.ts';
+import type { ControlRun, Job, MetricsPage, Run, StartRun, TrainingStatus } from '../api/contract.ts';
 import { startRunSchema } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import type { PreviewImage } from '../store/previews.ts';
@@ -65,11 +65,11 @@ export class TrainingRuns {
     return this.#options.projects.use(projectId, ({ runs }) => runs.get(runId));
   }
 
-  /** Interleaved (step, value) of the points after a step. */
-  metrics(projectId: string, runId: string, series: string, after: number): Float32Array {
+  /** Interleaved (step, value) of the first `most` points after a step. */
+  metrics(projectId: string, runId: string, { series, after, most }: MetricsPage): Float32Array {
     return this.#options.projects.use(projectId, (project) => {
       project.runs.get(runId);
-      return project.metrics.read(runId, series, after);
+      return project.metrics.read(runId, series, after, most);
     });
   }
 

@@ -31,10 +31,12 @@ export class AnnotatedViews {
 
   /** In the order they were made. */
   list(): ListedAnnotatedView[] {
-    const asked = "(SELECT json_group_array(value ->> 'text') FROM json_each(content, '$.questions')) AS asked";
-    return this.#sqlite
-      .all<AnnotatedViewInfo & { asked: string }>(`SELECT ${infoColumns}, ${asked} FROM annotated_view ORDER BY id`)
-      .map((view) => ({ ...view, asked: this.#sqlite.json<string[]>(view.asked) }));
+    return this.#sqlite.snapshot(() => {
+      const asked = this.#sqlite.all<{ asked: string }>(ASKED);
+      return this.#sqlite
+        .all<AnnotatedViewInfo>(LISTED)
+        .map((view, i) => ({ ...view, asked: this.#sqlite.json<string[]>(asked[i]!.asked) }));
+    });
   }
 
   /** @returns its id */
@@ -79,12 +81,25 @@ export class AnnotatedViews {
     });
   }
 
+  /** @throws UserError not-found */
+  thumbnail(id: number): Buffer {
+    const row = this.#sqlite.get<{ thumbnail: Buffer }>('SELECT thumbnail FROM annotated_view WHERE id = ?', id);
+    if (!row) throw notFound(id);
+    return row.thumbnail;
+  }
+
   delete(id: number): void {
     this.#sqlite.run('DELETE FROM annotated_view WHERE id = ?', id);
   }
 }
 
 const infoColumns = 'id, name, created_at AS createdAt, changed_at AS changedAt';
+
+/** Two statements, for only the index has the times before the thumbnails, and only the table the content. */
+export const LISTED = `SELECT ${infoColumns} FROM annotated_view ORDER BY id`;
+export const ASKED = `
+  SELECT (SELECT json_group_array(value ->> 'text') FROM json_each(content, '$.questions')) AS asked
+  FROM annotated_view ORDER BY id`;
 
 function notFound(id: number): UserError {
   return new UserError('not-found', `The project has no annotated view ${id}.`);

@@ -86,6 +86,14 @@ describe('metrics', () => {
           expect(metrics.read(id, 's', after)).toEqual(
             Float32Array.from(expected.filter(([step]) => step > after).flat()),
           );
+          const page = Math.ceil(expected.length / 3) + 1;
+          const pages: number[] = [];
+          for (let last = -1, full = true; full; last = pages.at(-2) ?? 0) {
+            const points = metrics.read(id, 's', last, page);
+            pages.push(...points);
+            full = points.length === 2 * page;
+          }
+          expect(pages).toEqual(expected.flat());
           expect(metrics.series(id)).toEqual(expected.length === 0 ? [] : [{ name: 's', count: expected.length }]);
         },
       ),

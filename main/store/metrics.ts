@@ -15,6 +15,16 @@ export interface MetricPoint {
  */
 const chunkPoints = 2000;
 
+/**
+ * From the chunk on that `after` (the third parameter) lies in or before. All but the last of a series are full,
+ * so that many points are in so many chunks.
+ */
+export const CHUNKS_FROM = `
+  SELECT data FROM metric_chunk
+  WHERE series = ? AND first_step >= ifnull(
+    (SELECT max(first_step) FROM metric_chunk WHERE series = ? AND first_step <= ?), 0)
+  ORDER BY first_step LIMIT ?`;
+
 /** Curves of training runs: per series (step, value) points with strictly ascending steps. */
 export class Metrics {
   readonly #sqlite: Sqlite;
@@ -37,20 +47,16 @@ export class Metrics {
     });
   }
 
-  /** Interleaved (step, value) of the points whose step is greater than `after`, ascending. */
-  read(runId: string, series: string, after = -1): Float32Array {
+  /** Interleaved (step, value) of the first `most` points whose step is greater than `after`, ascending. */
+  read(runId: string, series: string, after = -1, most = 2 ** 31): Float32Array {
     return this.#sqlite.snapshot(() => {
       const id = this.#find(runNumber(runId), series)?.id;
       if (id === undefined) return new Float32Array();
       const chunks = this.#sqlite
-        .all<{ data: Buffer }>(
-          'SELECT data FROM metric_chunk WHERE series = ? AND last_step > ? ORDER BY first_step',
-          id,
-          after,
-        )
+        .all<{ data: Buffer }>(CHUNKS_FROM, id, id, after, Math.ceil(most / chunkPoints) + 1)
         .map(({ data }) => toFloat32(data));
       if (chunks[0]) chunks[0] = chunks[0].subarray(2 * countUpTo(chunks[0], after));
-      return concatenate(chunks);
+      return concatenate(chunks).subarray(0, 2 * most);
     });
   }
 

@@ -6,13 +6,14 @@ import { evaluationsAndPreviews } from './migrations/project/0004-evaluations-an
 import { features } from './migrations/project/0005-features.ts';
 import { queries } from './migrations/project/0006-queries.ts';
 import { keptObjects } from './migrations/project/0007-kept-objects.ts';
+import { viewList } from './migrations/project/0008-view-list.ts';
 import type { DatabaseKind } from './open-database.ts';
 
 /** A .lerf file: application_id is 'LERF' in ASCII. */
 export const projectKind: DatabaseKind = {
   noun: 'project',
   applicationId: 0x4c_45_52_46,
-  migrations: [capture, runsAndMetrics, checkpoints, evaluationsAndPreviews, features, queries, keptObjects],
+  migrations: [capture, runsAndMetrics, checkpoints, evaluationsAndPreviews, features, queries, keptObjects, viewList],
 };
 
 /** The list of recent projects: application_id is 'LERL' in ASCII. */

@@ -44,6 +44,9 @@ import type {
 } from '../../main/api/contract.ts';
 import { decodeParcel, type Parcel } from './parcel.ts';
 
+/** Points of a curve that are asked for at once: all of a usual run, and no more than the engine gives. */
+const METRICS_PAGE = 65_536;
+
 /** A request the engine refused or could not answer; `message` is fit to be shown as it stands. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
@@ -160,11 +163,16 @@ export const api = {
   startRun: (projectId: string, body: StartRun) => send<Run>('POST', `${projectPath(projectId)}/runs`, body),
   controlRun: (projectId: string, runId: string, action: ControlRun['action']) =>
     send<Run>('POST', `${runPath(projectId, runId)}/control`, { action }),
-  /** Interleaved (step, value) pairs of one series with steps greater than `after`. */
-  metrics: async (projectId: string, runId: string, series: string, after = 0): Promise<Float32Array> => {
-    const query = new URLSearchParams({ series, after: String(after) });
-    const response = await request(`${runPath(projectId, runId)}/metrics?${query}`);
-    return new Float32Array(await response.arrayBuffer());
+  /** Interleaved (step, value) pairs of one series with steps greater than `after`, page by page until one is not full. */
+  metrics: async (projectId: string, runId: string, series: string, after = 0): Promise<Float32Array[]> => {
+    const pages: Float32Array[] = [];
+    for (let last = after; ; last = pages.at(-1)!.at(-2)!) {
+      const query = new URLSearchParams({ series, after: String(last), most: String(METRICS_PAGE) });
+      const response = await request(`${runPath(projectId, runId)}/metrics?${query}`);
+      const page = new Float32Array(await response.arrayBuffer());
+      pages.push(page);
+      if (page.length < 2 * METRICS_PAGE) return pages;
+    }
   },
 
   indexes: (projectId: string) => json<{ indexes: IndexInfo[] }>(`${projectPath(projectId)}/indexes`),

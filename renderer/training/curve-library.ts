@@ -6,8 +6,8 @@ export type Curves = ReadonlyMap<string, MetricSeries>;
 
 type MetricsEvent = Extract<EngineEvent, { type: 'metrics' }>;
 
-/** Fetches one stored series as interleaved (step, value) pairs. */
-export type FetchSeries = (runId: string, series: string) => Promise<Float32Array>;
+/** Fetches one stored series as interleaved (step, value) pairs, in pieces. */
+export type FetchSeries = (runId: string, series: string) => Promise<readonly Float32Array[]>;
 
 type Entry = { curves: Map<string, MetricSeries>; waiting: MetricsEvent[] | null };
 
@@ -52,9 +52,9 @@ export class CurveLibrary {
       const loaded = await Promise.all(names.map(async (name) => [name, await this.#fetch(runId, name)] as const));
       if (this.#runs.get(runId) !== entry) return;
       entry.curves = new Map();
-      for (const [name, pairs] of loaded) {
+      for (const [name, pages] of loaded) {
         const series = new MetricSeries();
-        series.appendPairs(pairs);
+        for (const pairs of pages) series.appendPairs(pairs);
         entry.curves.set(name, series);
       }
     } catch (failure) {
