@@ -7,16 +7,27 @@ export function lockDown(app: App): void {
 }
 
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, decide, { requestingUrl, isMainFrame }) =>
+    decide(isMainFrame && isOurs(requestingUrl) && PERMISSIONS.has(permission)),
+  );
+  // Asked first, and by some parts of Chromium alone; the origin comes with a slash at its end.
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, { isMainFrame }) => isMainFrame && isOurs(origin) && PERMISSIONS.has(permission),
+  );
   session.setDevicePermissionHandler(() => false);
 }
+
+/** To write text to the clipboard upon a click, as ‘Copy the position’ does; never to read it. */
+const PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
 
 function lockContents(contents: WebContents): void {
   contents.on('will-navigate', (event) => {
     if (!isOurs(event.url)) event.preventDefault();
   });
   contents.on('will-frame-navigate', (event) => {
+    if (!isOurs(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
     if (!isOurs(event.url)) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
