@@ -12,6 +12,7 @@ import type { Capture, RawCapture } from './types.ts';
 export { type PreparedImage, prepareImage } from './prepare.ts';
 export { splitOf } from './split.ts';
 export type { Capture, CaptureFrame } from './types.ts';
+export { isWholeImage } from './whole-image.ts';
 
 const TRANSFORMS = 'transforms.json';
 

@@ -11,6 +11,7 @@ import { localizeCommand } from './localize.ts';
 import { Output } from './output.ts';
 import { queryCommand } from './query.ts';
 import { renderCommand } from './render.ts';
+import { salvageCommand } from './salvage.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
 
@@ -42,6 +43,7 @@ function createProgram(): Command {
     localizeCommand,
     renderCommand,
     exportCommand,
+    salvageCommand,
     serveCommand,
     demoCommand,
   ];
