@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +30,13 @@ test.each([
   ['a link that leads out', 'root/out/secret.txt'],
   ['a folder whose name begins like the root', 'root-beside'],
   ['a file outside that does not exist', 'nothing-here.txt'],
+  ['the same through a link', 'root/out/nothing-here.txt'],
   ['the file system root', '/'],
+  ['a way that goes through a link and back', 'root/out/root-beside'],
+  ['a device', '/dev/zero'],
+  ['a process', '/proc/self/environ'],
+  // Where the system tells letters apart; where it does not, the real path has the letters of the folder.
+  ...(process.platform === 'linux' ? [['the root in other letters', 'ROOT/capture'] as [string, string]] : []),
 ])('forbidden: %s', async (_name, path) => {
   const absolute = path.startsWith('/') ? path : `${folder}/${path}`;
   await expect(roots.existing(absolute)).rejects.toMatchObject({ code: 'forbidden-path' });
@@ -40,6 +47,26 @@ test('writing through a link that leads out is forbidden', async () => {
   await expect(roots.forWriting(join(folder, 'root', 'out', 'new.lerf'))).rejects.toMatchObject({
     code: 'forbidden-path',
   });
+});
+
+test('a link to what does not exist yet is not written through', async () => {
+  await symlink(join(folder, 'planted.ply'), join(folder, 'root', 'dangling.ply'));
+  await symlink(join(folder, 'root', 'loop.ply'), join(folder, 'root', 'loop.ply'));
+  for (const name of ['dangling.ply', 'loop.ply']) {
+    await expect(roots.forWriting(join(folder, 'root', name))).rejects.toMatchObject({ code: 'forbidden-path' });
+  }
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in a root is neither read nor written', async () => {
+  execFileSync('mkfifo', [join(folder, 'root', 'pipe.lerf')]);
+  for (const look of ['existing', 'forWriting'] as const) {
+    await expect(roots[look](join(folder, 'root', 'pipe.lerf'))).rejects.toMatchObject({ code: 'bad-request' });
+  }
+});
+
+test('even with the whole disk granted a device is no file', async () => {
+  await roots.grant('/');
+  await expect(roots.existing('/dev/null')).rejects.toMatchObject({ code: 'bad-request' });
 });
 
 test('a missing file in a root is not found; a missing folder cannot be granted', async () => {

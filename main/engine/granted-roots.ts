@@ -1,6 +1,7 @@
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { UserError } from '../errors.ts';
+import { pathProblem } from './path-problem.ts';
 
 /**
  * The folders that paths coming from a user interface may lie in. Links are followed before the
@@ -24,29 +25,55 @@ export class GrantedRoots {
     return this.list.some((root) => isInside(path, root));
   }
 
-  /** The real path of an existing file or folder. Throws 'forbidden-path' or 'not-found'. */
+  /**
+   * The real path of an existing file or folder; a pipe or a device is neither: to open one may wait for ever.
+   * @throws UserError forbidden-path, not-found or bad-request
+   */
   async existing(path: string): Promise<string> {
     const lexical = this.#absolute(path);
     const real = await realpath(lexical).catch(() => null);
-    if (real !== null && this.contains(real)) return real;
     // Outside the roots the answer is the same whether the file exists or not.
-    if (real !== null || !this.contains(lexical)) throw forbidden(path);
-    throw new UserError('not-found', `There is nothing at ${path}.`, 'Check the path; it may have been moved.');
+    if (!this.contains(real ?? (await nearestReal(lexical)))) throw forbidden(path);
+    const info = real === null ? null : await stat(real).catch(() => null);
+    if (real === null || info === null) {
+      throw new UserError('not-found', `There is nothing at ${path}.`, 'Check the path; it may have been moved.');
+    }
+    if (!info.isFile() && !info.isDirectory()) {
+      throw new UserError('bad-request', `${path} is neither a file nor a folder.`, 'Choose another one.');
+    }
+    return real;
   }
 
-  /** The real path of a file that may not exist yet, in a folder that does. */
+  /**
+   * The real path of a file that may not exist yet, in a folder that does.
+   * @throws UserError forbidden-path, not-found or bad-request
+   */
   async forWriting(path: string): Promise<string> {
     const lexical = this.#absolute(path);
-    const real = await realpath(lexical).catch(() => null);
-    if (real !== null) return this.existing(path);
-    return join(await this.existing(dirname(lexical)), basename(lexical));
+    if (await realpath(lexical).catch(() => null)) return this.existing(path);
+    const target = join(await this.existing(dirname(lexical)), basename(lexical));
+    // A link to what is not there yet would be followed to wherever it leads when the file is made.
+    if (await lstat(target).catch(() => null)) throw forbidden(path);
+    return target;
   }
 
+  /** Before the file system sees it: on Windows merely to look at a share signs in to the machine it names. */
   #absolute(path: string): string {
+    const problem = pathProblem(path, process.platform);
+    if (problem !== null) throw new UserError('bad-request', problem, 'Choose another one.');
     const lexical = resolve(path);
-    if (path.includes('\0')) throw new UserError('bad-request', 'The path contains a zero byte.');
+    if (isShare(lexical) && !this.contains(lexical)) throw forbidden(path);
     return lexical;
   }
+}
+
+const isShare = (path: string): boolean => process.platform === 'win32' && /^[\\/]{2}/.test(path);
+
+/** Of a path at which there is nothing, the real path of the nearest folder above: a link in it may lead out. */
+async function nearestReal(path: string): Promise<string> {
+  const folder = dirname(path);
+  const real = await realpath(folder).catch(() => null);
+  return real ?? (folder === path ? path : nearestReal(folder));
 }
 
 function isInside(path: string, folder: string): boolean {
