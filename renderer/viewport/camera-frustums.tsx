@@ -35,9 +35,11 @@ export function CameraFrustums({ projectId, frames, palette, picker }: CameraFru
   const showsThumbnails = useViewportStore((viewport) => viewport.layers.thumbnails);
 
   const cameraAt = ({ faceIndex }: ThreeEvent<MouseEvent>) => Math.floor((faceIndex ?? 0) / PLANE_TRIANGLES_PER_CAMERA);
-  // With a tool in hand, or behind the surface, photographs are not meant.
-  const isMeant = ({ pointer, distance }: ThreeEvent<MouseEvent>) =>
-    useMarksStore.getState().tool === null && (picker.hit(pointer)?.distance ?? Number.POSITIVE_INFINITY) > distance;
+  // With a tool in hand, or where the surface is what is seen, photographs are not meant.
+  const isMeant = ({ pointer, distance }: ThreeEvent<MouseEvent>) => {
+    const seen = picker.hit(pointer);
+    return useMarksStore.getState().tool === null && (seen === null || (showsThumbnails && seen.distance > distance));
+  };
   const onClick = (event: ThreeEvent<MouseEvent>) => {
     event.stopPropagation();
     if (event.delta > CLICK_WANDER) return;

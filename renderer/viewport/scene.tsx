@@ -5,7 +5,7 @@ import type { ProjectDetail } from '../../main/api/contract.ts';
 import { api } from '../api/client.ts';
 import type { IndexPointData } from '../api/index-points.ts';
 import { queryKeys } from '../api/query-keys.ts';
-import { useViewportStore } from '../stores/viewport-store.ts';
+import { showLayer, useViewportStore } from '../stores/viewport-store.ts';
 import { CameraFrustums } from './camera-frustums.tsx';
 import type { ScenePicker } from './scene-picker.ts';
 import { readSparsePoints } from './sparse-points.ts';
@@ -32,6 +32,9 @@ export function Scene({ project, palette, points, picker }: SceneProps) {
     picker.show({ ...points, spacing: points.header.spacing });
     return () => picker.show(null);
   }, [picker, points, layers.surface]);
+  // They would stand before the surface and show the same: who wants them can have them back.
+  const hasSurface = points !== undefined;
+  useEffect(() => showLayer('thumbnails', !hasSurface), [hasSurface]);
   return (
     <>
       <color attach="background" args={[palette.background]} />
