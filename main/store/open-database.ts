@@ -188,7 +188,8 @@ function identify(database: Database.Database, file: string, kind: DatabaseKind)
     if (code === 'SQLITE_ERROR') throw damaged(file, kind.noun, { cause: thrown }); // 'unsupported file format'
     throw thrown;
   }
-  if (applicationId !== kind.applicationId) throw notOurs(file, kind);
+  if (applicationId !== kind.applicationId)
+    throw isOursBut(database, kind) ? damaged(file, kind.noun) : notOurs(file, kind);
   const version = schemaVersion(database);
   if (version < 1) throw damaged(file, kind.noun);
   return version > latestVersion(kind.migrations);
@@ -223,11 +224,19 @@ function isRefusal(thrown: unknown): boolean {
   return thrown instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|PERM|IOERR_SHM)/.test(thrown.code);
 }
 
+/** Whether the tables are ours, though the file's header says otherwise. */
+function isOursBut(database: Database.Database, kind: DatabaseKind): boolean {
+  const tables = new Set(database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all());
+  return kind.noun === 'project' && ['project', 'setting', 'capture', 'frame'].every((name) => tables.has(name));
+}
+
 function notOurs(file: string, kind: DatabaseKind): UserError {
   return new UserError(
     'bad-project',
     `${file} is not a LERF Studio ${kind.noun}.`,
-    'Choose a .lerf file. To start from photographs, import their folder instead.',
+    file.toLowerCase().endsWith('.lerf')
+      ? 'Nothing was changed in the file. If it has been a project, restore a copy of it, or save what can be read into a new one: `lerf salvage`.'
+      : 'Choose a .lerf file. To start from photographs, import their folder instead.',
   );
 }
 

@@ -23,7 +23,7 @@ export function storageError(thrown: unknown, path: string, noun: StorageNoun): 
       return new UserError(
         'disk',
         `The disk failed while reading or writing ${path}.`,
-        'Check the disk and its connection, then try again.',
+        'Check the disk, its connection and whether it takes files of this size, then try again.',
         options,
       );
     case 'read-only':
@@ -56,7 +56,9 @@ export function damaged(path: string, noun: StorageNoun, options?: ErrorOptions)
   return new UserError(
     'bad-project',
     `The ${noun} ${path} is damaged.`,
-    'Nothing was changed in the file. Restore a copy of it, or import the capture again.',
+    noun === 'project'
+      ? 'Nothing was changed in the file. Restore a copy of it, or save what can be read into a new one: `lerf salvage`.'
+      : 'Nothing was changed in the file. Restore a copy of it.',
     options,
   );
 }
@@ -67,6 +69,8 @@ const fileCauses: Record<string, Cause> = {
   ENOSPC: 'full',
   EDQUOT: 'full',
   EIO: 'io',
+  // FAT32 takes no file beyond 4 GB.
+  EFBIG: 'io',
   EACCES: 'read-only',
   EPERM: 'read-only',
   EROFS: 'read-only',

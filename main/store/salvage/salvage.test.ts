@@ -183,7 +183,7 @@ describe('salvaging', () => {
     expect(names.every((name) => /^images\/\d+\.jpg$/.test(name))).toBe(true);
     const files = project.captures.frames().map(({ file }) => file);
     expect([...files, ...names].sort()).toEqual(Array.from({ length: FRAMES }, (_, i) => `images/${i}.jpg`).sort());
-    expect(project.captures.get().warnings.at(-1)).toContain(`without ${lost} images`);
+    expect(project.captures.get().warnings.at(-1)).toContain(`lost: images (${lost})`);
     project.close();
   });
 
@@ -195,7 +195,8 @@ describe('salvaging', () => {
     expect(lostOf(report)).toEqual({ checkpoints: 1 });
     expect(report.parts.find(({ what }) => what === 'checkpoints')!.names).toEqual(['run 2 at step 200']);
     expect(project.checkpoints.load('2')).toMatchObject({ step: 100, damagedSteps: [] });
-    expect(project.runs.get('2').checkpointStep).toBe(100);
+    expect(project.runs.get('2')).toMatchObject({ state: 'interrupted', step: 100, checkpointStep: 100 });
+    expect(project.runs.get('1')).toMatchObject({ state: 'done', step: 200 });
     project.close();
   });
 

@@ -114,9 +114,9 @@ function restoreCapture(sqlite: Sqlite, source: string, parts: readonly Salvaged
     );
     notes.push("The capture's description is lost: exports are in the project's own coordinates, not the capture's.");
   }
-  const lost = parts.filter((part) => part.lost > 0).map((part) => `${part.lost} ${part.what}`);
+  const lost = parts.filter((part) => part.lost > 0).map((part) => `${part.what} (${part.lost})`);
   const warnings = [
-    `Salvaged from the damaged project ${source}${lost.length === 0 ? '.' : `, without ${lost.join(', ')}.`}`,
+    `Salvaged from the damaged project ${source}${lost.length === 0 ? '.' : `; lost: ${lost.join(', ')}.`}`,
     ...notes,
   ];
   for (const warning of warnings) {

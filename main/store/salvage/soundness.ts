@@ -195,6 +195,13 @@ function soundCheckpoints(sqlite: Sqlite): Part {
     lost.push(`run ${run} at step ${step}`);
   }
   sqlite.run('DELETE FROM checkpoint_chunk WHERE checkpoint NOT IN (SELECT id FROM checkpoint)');
+  // Whatever ends a run normally leaves a checkpoint at its last step. Without that it can go on from an earlier one.
+  sqlite.run(
+    `UPDATE run SET state = 'interrupted', finished_at = NULL,
+            step = ifnull((SELECT max(step) FROM checkpoint WHERE run = number), 0)
+     WHERE state IN ('paused', 'stopped', 'done')
+       AND step > ifnull((SELECT max(step) FROM checkpoint WHERE run = number), 0)`,
+  );
   return {
     what: 'checkpoints',
     saved: count(sqlite, 'checkpoint'),
