@@ -1,5 +1,6 @@
 import type { CustomScheme } from 'electron';
-import { rendererFiles, SECURITY_HEADERS } from '../engine/renderer-files.ts';
+import { rendererFiles } from '../engine/renderer-files.ts';
+import { apiAnswer } from '../engine/security-headers.ts';
 
 const SCHEME = 'lerf';
 /** The page's origin. Nothing is served under another host of the scheme. */
@@ -22,9 +23,6 @@ export function appProtocol(
     const { host, pathname } = new URL(request.url);
     if (host !== 'app') return new Response(null, { status: 404 });
     if (!pathname.startsWith('/api/')) return files(request);
-    const response = await engineFetch(request);
-    const headers = new Headers(response.headers);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
-    return new Response(response.body, { status: response.status, headers });
+    return apiAnswer(await engineFetch(request));
   };
 }

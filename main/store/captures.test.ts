@@ -31,6 +31,16 @@ describe('captures', () => {
     expectUserError(() => captures.thumbnail(5), 'not-found', '5');
   });
 
+  it.each(['text/html', 'text/javascript', 'image/svg+xml', 'image/png, text/html', ''])(
+    'says that a file is damaged which calls its images %j',
+    (mime) => {
+      const project = temporaryProject();
+      project.captures.addFrame({ ...exampleFrame(0), mime: mime as 'image/png' });
+      expectUserError(() => project.captures.image(0), 'bad-project');
+      expectUserError(() => project.captures.frames(), 'bad-project');
+    },
+  );
+
   it('adds a frame with its image or not at all', () => {
     const { captures } = temporaryProject();
     captures.addFrame(exampleFrame(0));

@@ -103,13 +103,13 @@ export class Captures {
     return this.#sqlite.get<{ count: number }>('SELECT count(*) AS count FROM frame')!.count;
   }
 
-  /** @throws UserError not-found */
+  /** @throws UserError not-found; bad-project if the file calls it anything but an image */
   image(index: number): { data: Buffer; mime: FrameRecord['mime'] } {
-    const row = this.#sqlite.get<{ data: Buffer; mime: FrameRecord['mime'] }>(
+    const row = this.#sqlite.get<{ data: Buffer; mime: string }>(
       'SELECT image AS data, mime FROM frame_image JOIN frame USING (frame_index) WHERE frame_index = ?',
       index,
     );
-    return row ?? this.#noFrame(index);
+    return row ? { data: row.data, mime: this.#mime(row.mime) } : this.#noFrame(index);
   }
 
   /** A small JPEG. @throws UserError not-found */
@@ -163,7 +163,13 @@ export class Captures {
       worldFromCamera: this.#sqlite.json(row.world_from_camera),
     });
     if (!frame.success) throw damaged(this.#sqlite.path, this.#sqlite.noun, { cause: frame.error });
-    return { ...frame.data, hasAlpha: row.has_alpha === 1, mime: row.mime };
+    return { ...frame.data, hasAlpha: row.has_alpha === 1, mime: this.#mime(row.mime) };
+  }
+
+  /** A project may come from anywhere: what it calls a page or a script would run as one of ours. */
+  #mime(stored: string): FrameRecord['mime'] {
+    if (stored === 'image/jpeg' || stored === 'image/png') return stored;
+    throw damaged(this.#sqlite.path, this.#sqlite.noun);
   }
 
   #noFrame(index: number): never {
@@ -190,5 +196,5 @@ interface FrameRow {
   intrinsics: string;
   world_from_camera: string;
   has_alpha: number;
-  mime: FrameRecord['mime'];
+  mime: string;
 }

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { ApiError, ProjectCard } from '../api/contract.ts';
 import { forkEngine } from '../engine/engine-child.ts';
 import { openLogFile } from '../engine/log-file.ts';
 import { Supervisor } from '../engine/supervisor.ts';
 import { UserError } from '../errors.ts';
 import { Access } from './access.ts';
+import { createShellServer } from './shell-server.ts';
 import { createWebShell, type WebShellFetch } from './web-shell.ts';
 
 export interface ServeOptions {
@@ -50,9 +50,7 @@ export async function serveWeb(options: ServeOptions): Promise<WebShell> {
   const access = new Access();
   // The checks need the port, which is known once the server listens; until then nothing gets through.
   let handle: WebShellFetch = () => new Response(null, { status: 503 });
-  const server = createAdaptorServer({
-    fetch: (request, bindings) => handle(request, bindings as HttpBindings),
-  }) as Server;
+  const server = createShellServer((request, bindings) => handle(request, bindings));
   try {
     const port = await listen(server, options.port);
     handle = createWebShell({

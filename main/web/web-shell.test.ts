@@ -4,9 +4,9 @@ import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'n
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Access } from './access.ts';
+import { createShellServer } from './shell-server.ts';
 import { createWebShell, type WebShellFetch } from './web-shell.ts';
 
 let server: Server;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   access = new Access();
   engineFetch.mockClear();
   let handle: WebShellFetch;
-  server = createAdaptorServer({ fetch: (request, bindings) => handle(request, bindings as HttpBindings) }) as Server;
+  server = createShellServer((request, bindings) => handle(request, bindings));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   port = (server.address() as AddressInfo).port;

@@ -5,7 +5,8 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import type { ApiError } from '../api/contract.ts';
-import { rendererFiles, SECURITY_HEADERS } from '../engine/renderer-files.ts';
+import { rendererFiles } from '../engine/renderer-files.ts';
+import { apiAnswer, SECURITY_HEADERS } from '../engine/security-headers.ts';
 import type { Access } from './access.ts';
 
 export interface WebShellOptions {
@@ -64,7 +65,7 @@ export function createWebShell({ access, port, engineFetch, rendererFolder }: We
   });
 
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(knownHost);
+  app.use(withHeaders, knownHost);
   app.use('/session', sameOrigin, bodyLimit({ maxSize: 1024 }));
   app.post('/session', async (c) => {
     const body = tokenSchema.safeParse(await c.req.json().catch(() => null));
@@ -89,15 +90,20 @@ export function createWebShell({ access, port, engineFetch, rendererFolder }: We
       if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
       throw error;
     });
-    const headers = new Headers(response.headers);
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
-    const body = response.body && relay(response.body, () => c.env.outgoing.destroy());
-    return new Response(body, { status: response.status, headers });
+    return apiAnswer(response, response.body && relay(response.body, () => c.env.outgoing.destroy()));
   });
   const files = rendererFiles(rendererFolder);
   app.all('*', (c) => files(c.req.raw));
   return app;
 }
+
+/** Refusals and what goes wrong in the shell itself, too, come with them; who has set one keeps it. */
+const withHeaders = createMiddleware(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    if (!c.res.headers.has(name)) c.header(name, value);
+  }
+});
 
 /** A body that breaks off where the engine dies must not look complete to the client: `cut` its connection. */
 function relay(body: ReadableStream<Uint8Array>, cut: () => void): ReadableStream<Uint8Array> {
@@ -122,5 +128,5 @@ function refuse(message: string): Response {
 }
 
 function answer(status: number, error: ApiError): Response {
-  return Response.json({ error }, { status, headers: SECURITY_HEADERS });
+  return Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } });
 }
