@@ -29,6 +29,7 @@ const STARTUP_LIMIT_MS = 60_000;
 /** A training has to reach the end of its chunk and write a checkpoint. */
 const SHUTDOWN_LIMIT_MS = 30_000;
 const LOG_LIMIT_MS = 1_000;
+const DEATH_NOTICE_MS = 200;
 
 /**
  * Keeps one engine process alive and speaks to it: `fetch` passes a request on over a private socket.
@@ -87,10 +88,11 @@ export class Supervisor {
       return await socketFetch(this.#socketPath, request, { [SECRET_HEADER]: this.#secret });
     } catch (error) {
       if (request.signal.aborted) throw error;
-      if (this.#state === 'up') {
-        this.#options.log(`a request failed: ${request.method} ${new URL(request.url).pathname}: ${String(error)}`);
-      }
-      return this.#unavailable();
+      // A connection breaks off a moment before the engine that held it is known to be dead.
+      await Promise.race([this.#exited, sleep(DEATH_NOTICE_MS, undefined, { ref: false })]);
+      if (this.#state !== 'up') return this.#unavailable();
+      this.#options.log(`a request failed: ${request.method} ${new URL(request.url).pathname}: ${String(error)}`);
+      return Response.json({ error: BROKEN_OFF }, { status: 503 });
     }
   }
 
@@ -206,6 +208,12 @@ const RESTARTING: ApiError = {
   code: 'engine-restarting',
   message: 'The engine is being restarted.',
   hint: 'This takes a moment; no project is damaged.',
+};
+
+const BROKEN_OFF: ApiError = {
+  code: 'engine-restarting',
+  message: 'The connection to the engine broke off before it had answered.',
+  hint: 'What you asked for may have been done: look before you try again.',
 };
 
 function describeExit(code: number | null, signal: string | null): string {
