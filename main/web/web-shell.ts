@@ -30,14 +30,16 @@ const tokenSchema = z.object({ token: z.string().min(1).max(200) });
 export function createWebShell({ access, port, engineFetch, rendererFolder }: WebShellOptions): {
   fetch: WebShellFetch;
 } {
-  const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+  // As browsers write them, which leave port 80 out.
+  const hosts = new Set(['127.0.0.1', 'localhost'].map((name) => new URL(`http://${name}:${port}`).host));
   // Cookies are shared by all ports of a host; the name keeps two running shells apart.
   const cookie = `lerf_session_${port}`;
 
   // A foreign name that resolves to 127.0.0.1 (DNS rebinding) shows in the Host header.
   const knownHost = createMiddleware(async (c, next) => {
-    if (!hosts.has(c.req.header('host') ?? '')) return refuse('This address is not served here.');
-    return next();
+    // A request that names a whole address, as to a proxy, must name ours there too.
+    const isKnown = hosts.has(c.req.header('host') ?? '') && hosts.has(new URL(c.req.url).host);
+    return isKnown ? next() : refuse('This address is not served here.');
   });
 
   // Pages of other sites and ports: the browser says where a request comes from.
