@@ -87,6 +87,7 @@ describe('projects', () => {
     const detail = projectDetailSchema.parse(await (await get('/api/projects/:id')).json());
     expect(detail).toMatchObject({
       readOnly: false,
+      readOnlyReason: null,
       sparsePoints: 1,
       sceneBox: [-1, -1, -1, 1, 1, 1],
       capture: { kind: 'transforms', skipped: [{ file: 'images/gone.jpg', reason: 'The image is missing.' }] },

@@ -241,6 +241,8 @@ export type Frame = z.infer<typeof frameSchema>;
 export const projectDetailSchema = z.object({
   card: projectCardSchema,
   readOnly: z.boolean(),
+  /** Why it cannot be changed, now or ever, and what to do about it. */
+  readOnlyReason: z.string().nullable(),
   capture: z.object({
     kind: captureKindSchema,
     source: z.string(),

@@ -64,9 +64,10 @@ function newRun(project: ProjectFile, options: TrainOptions): Run {
 }
 
 function unfinishedRun(project: ProjectFile): Run {
-  const run = project.runs
-    .list()
-    .findLast(({ state }) => ['paused', 'stopped', 'interrupted', 'failed'].includes(state));
+  const runs = project.runs.list();
+  const newest = runs.at(-1);
+  if (newest) project.runs.requireFree(newest.id);
+  const run = runs.findLast(({ state }) => ['paused', 'stopped', 'interrupted', 'failed'].includes(state));
   if (!run) throw new UserError('conflict', 'There is no unfinished run.', 'Leave --resume out to start a new one.');
   return run;
 }

@@ -37,6 +37,8 @@ export class OpenProjects {
 
   /** As `use`, for work that writes: throws the file's own reason where it is read-only. */
   change<Result>(id: string, work: (project: ProjectFile) => Result): Result {
+    // A full disk may have space by now.
+    if (this.#get(id).readOnlyReason?.code === 'disk') this.close(id);
     const project = this.#get(id);
     const reason = project.readOnlyReason;
     if (reason) throw new UserError(reason.code, reason.message, reason.hint);

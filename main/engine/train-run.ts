@@ -42,10 +42,12 @@ function requireContinuable(from: Run, { preset, language }: z.output<typeof sta
 /**
  * Trains a run from its newest checkpoint, or from the beginning, and keeps the run's own row true: its
  * state, step, device and, if it fails, its error. The project is opened and closed by the caller.
+ *
+ * @throws UserError conflict if another process trains it; disk or read-only, then it can be resumed
  */
 export async function trainRun(project: ProjectFile, runId: string, hooks: TrainingHooks): Promise<TrainingOutcome> {
   const { runs } = project;
-  runs.update(runId, { state: 'running', error: null, finishedAt: null });
+  runs.claim(runId, 'running');
   try {
     // Loaded here because it brings ONNX Runtime along, which importing and browsing do without.
     const { train } = await import('../training/index.ts');
@@ -56,7 +58,7 @@ export async function trainRun(project: ProjectFile, runId: string, hooks: Train
         hooks.onStatus(status);
         if (performance.now() - writtenAt < STEP_INTERVAL_MS) return;
         writtenAt = performance.now();
-        runs.update(runId, { step: status.step });
+        runs.advance(runId, status.step);
       },
     });
     runs.update(runId, {
@@ -66,8 +68,23 @@ export async function trainRun(project: ProjectFile, runId: string, hooks: Train
       finishedAt: outcome.state === 'paused' ? null : new Date().toISOString(),
     });
     return outcome;
-  } catch (error) {
-    runs.update(runId, { state: 'failed', error: toApiError(error), finishedAt: new Date().toISOString() });
+  } catch (thrown) {
+    // A run that another process has taken over has its state from there.
+    if (!runs.isOurs(runId)) throw thrown;
+    const error = withWayBack(thrown, runs.get(runId));
+    try {
+      runs.update(runId, { state: 'failed', error: toApiError(error), finishedAt: new Date().toISOString() });
+    } catch {
+      // What ended the training can keep its end from being written down: whoever called is told all the same.
+    }
     throw error;
   }
+}
+
+/** Where the disk ended a training, what was saved before is still there. */
+function withWayBack(thrown: unknown, { number, checkpointStep }: Run): unknown {
+  if (!(thrown instanceof UserError && (thrown.code === 'disk' || thrown.code === 'read-only'))) return thrown;
+  const from = checkpointStep === null ? 'begins anew' : `goes on from step ${checkpointStep}`;
+  const wayBack = `Resumed after that, run ${number} ${from}.`;
+  return new UserError(thrown.code, thrown.message, `${thrown.hint} ${wayBack}`, { cause: thrown });
 }

@@ -2,6 +2,7 @@ import type { ControlRun, Job, MetricsPage, Run, StartRun, TrainingStatus } from
 import { startRunSchema } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import type { PreviewImage } from '../store/previews.ts';
+import type { RunChanges } from '../store/runs.ts';
 import type { Compute, ComputeCall, ComputeListener } from './compute.ts';
 import type { TrainCommand } from './compute-messages.ts';
 import type { EventBus } from './event-bus.ts';
@@ -32,6 +33,7 @@ interface Active {
   call: Pick<ComputeCall<unknown>, 'command'> | null;
 }
 
+type RunEnd = Required<Pick<RunChanges, 'state' | 'error' | 'finishedAt'>>;
 type Progress = (done: number, total: number, message: string, secondsLeft?: number) => void;
 
 const STATUS_INTERVAL_MS = 250;
@@ -41,6 +43,8 @@ export class TrainingRuns {
   readonly #options: TrainingRunsOptions;
   readonly #metrics: MetricsCoalescer;
   readonly #active: Active[] = [];
+  /** How runs ended whose project could not be written any more, by run key: until they are resumed. */
+  readonly #unwritten = new Map<string, RunEnd>();
 
   constructor(options: TrainingRunsOptions) {
     this.#options = options;
@@ -58,11 +62,11 @@ export class TrainingRuns {
 
   /** Oldest first. */
   runs(projectId: string): Run[] {
-    return this.#options.projects.use(projectId, ({ runs }) => runs.list());
+    return this.#options.projects.use(projectId, ({ runs }) => runs.list().map((run) => this.#told(projectId, run)));
   }
 
   run(projectId: string, runId: string): Run {
-    return this.#options.projects.use(projectId, ({ runs }) => runs.get(runId));
+    return this.#options.projects.use(projectId, ({ runs }) => this.#told(projectId, runs.get(runId)));
   }
 
   /** Interleaved (step, value) of the first `most` points after a step. */
@@ -108,6 +112,7 @@ export class TrainingRuns {
     } else if (action === 'stop' && (run.state === 'paused' || run.state === 'interrupted')) {
       this.#changeState(projectId, runId, 'stopped');
     } else {
+      this.#options.projects.use(projectId, ({ runs }) => runs.requireFree(runId));
       throw conflict(run, action);
     }
     return this.run(projectId, runId);
@@ -116,12 +121,14 @@ export class TrainingRuns {
   /** Queues a run that was paused, stopped, interrupted or failed; it goes on from its last checkpoint. */
   resume(projectId: string, runId: string): Job {
     const run = this.#options.projects.change(projectId, ({ runs }) => {
-      const current = runs.get(runId);
+      const current = this.#told(projectId, runs.get(runId));
+      runs.requireFree(runId);
       if (!['paused', 'stopped', 'interrupted', 'failed'].includes(current.state) || current.step >= current.steps) {
         throw conflict(current, 'resume');
       }
-      return runs.update(runId, { state: 'queued', error: null, finishedAt: null });
+      return runs.claim(runId, 'queued');
     });
+    this.#unwritten.delete(runKey(projectId, runId));
     return this.#enqueue(projectId, run);
   }
 
@@ -257,13 +264,26 @@ export class TrainingRuns {
     };
   }
 
-  /** A run's own error is in its row already, unless the thread that trains it has died. */
+  /** A run's own error is in its row already, unless the thread that trains it has died or the disk is full. */
   #failIfUnfinished(projectId: string, runId: string, error: unknown): void {
-    this.#options.projects.change(projectId, ({ runs }) => {
-      const { state } = runs.get(runId);
-      if (state !== 'running' && state !== 'queued') return;
-      runs.update(runId, { state: 'failed', error: toApiError(error), finishedAt: new Date().toISOString() });
-    });
+    const { state } = this.run(projectId, runId);
+    if (state !== 'running' && state !== 'queued') return;
+    const end: RunEnd = { state: 'failed', error: toApiError(error), finishedAt: new Date().toISOString() };
+    try {
+      this.#options.projects.change(projectId, ({ runs }) => {
+        runs.requireFree(runId);
+        runs.update(runId, end);
+      });
+    } catch (thrown) {
+      // Another process has it: its state is not ours to tell.
+      if (thrown instanceof UserError && thrown.code === 'conflict') return;
+      this.#unwritten.set(runKey(projectId, runId), end);
+    }
+  }
+
+  /** The run as it is, where its project could not be told how it ended. */
+  #told(projectId: string, run: Run): Run {
+    return { ...run, ...this.#unwritten.get(runKey(projectId, run.id)) };
   }
 
   #find(projectId: string, runId: string): Active | undefined {
@@ -286,6 +306,10 @@ export class TrainingRuns {
     bus.emit({ type: 'run', projectId, run: this.run(projectId, runId) });
     onStateChange(projectId);
   }
+}
+
+function runKey(projectId: string, runId: string): string {
+  return `${projectId}/${runId}`;
 }
 
 function conflict(run: Run, action: ControlRun['action']): UserError {

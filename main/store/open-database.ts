@@ -39,13 +39,14 @@ export function openDatabase(path: string, kind: DatabaseKind, options: { readon
   try {
     if (!statSync(file).isFile()) throw notOurs(file, kind);
     const writable = isWritable(file) && isWritable(dirname(file));
-    if (!writable) return openUnwritable(file, kind);
+    if (!writable) return openUnwritable(file, kind, 'read-only');
     try {
       return openWritable(file, kind, options.readonly ?? false);
     } catch (thrown) {
+      if (isFull(thrown)) return openUnwritable(file, kind, 'disk');
       // Permissions alone do not tell (access lists, network disks): SQLite has the last word.
       if (!isRefusal(thrown)) throw thrown;
-      return openUnwritable(file, kind);
+      return openUnwritable(file, kind, 'read-only');
     }
   } catch (thrown) {
     throw storageError(thrown, file, kind.noun);
@@ -56,13 +57,20 @@ export function openDatabase(path: string, kind: DatabaseKind, options: { readon
  * Creates an empty database; refuses a file that exists. `building` is for a file that nobody else opens
  * before it is complete: it is locked against other processes, and fast rather than durable, so the
  * caller must sync it to the disk after closing it.
+ *
+ * @param shownAs what errors call it, where it gets another name when it is complete
  */
-export function createDatabase(path: string, kind: DatabaseKind, mode: 'shared' | 'building'): Sqlite {
+export function createDatabase(
+  path: string,
+  kind: DatabaseKind,
+  mode: 'shared' | 'building',
+  shownAs: string = resolve(path),
+): Sqlite {
   const file = filePath(path);
   try {
     closeSync(openSync(file, 'wx'));
   } catch (thrown) {
-    throw storageError(thrown, file, kind.noun);
+    throw storageError(thrown, shownAs, kind.noun);
   }
   try {
     return opening(file, false, (database) => {
@@ -76,11 +84,11 @@ export function createDatabase(path: string, kind: DatabaseKind, mode: 'shared' 
       database.pragma(`application_id = ${kind.applicationId}`);
       migrate(database, kind.migrations);
       if (mode === 'shared') makeDurable(database);
-      return new Sqlite(database, file, kind.noun, null);
+      return new Sqlite(database, shownAs, kind.noun, null);
     });
   } catch (thrown) {
     removeDatabaseFiles(file);
-    throw storageError(thrown, file, kind.noun);
+    throw storageError(thrown, shownAs, kind.noun);
   }
 }
 
@@ -133,33 +141,48 @@ function openWritable(file: string, kind: DatabaseKind, readonly: boolean): Sqli
   });
 }
 
-function openUnwritable(file: string, kind: DatabaseKind): Sqlite {
+/** @param why it cannot be written: nobody may, or its disk is full. */
+function openUnwritable(file: string, kind: DatabaseKind, why: 'read-only' | 'disk'): Sqlite {
+  const words = UNWRITABLE[why];
   try {
     return opening(file, true, (database) => {
       if (identify(database, file, kind)) return new Sqlite(database, file, kind.noun, newerVersion(file, kind));
       if (schemaVersion(database) < latestVersion(kind.migrations)) {
         throw new UserError(
-          'read-only',
-          `${file} comes from an older version and cannot be brought up to date, because it cannot be written.`,
-          'Copy it to a folder you can write to and open the copy.',
+          why,
+          `${file} comes from an older version and cannot be brought up to date, because ${words.because}.`,
+          words.wayOut,
         );
       }
-      return new Sqlite(database, file, kind.noun, {
-        code: 'read-only',
-        message: `${file} cannot be written, so it is open for reading only.`,
-        hint: 'To change it, copy it to a folder you can write to and open the copy.',
-      });
+      return new Sqlite(database, file, kind.noun, { code: why, message: words.message(file), hint: words.hint });
     });
   } catch (thrown) {
     if (!isRefusal(thrown)) throw thrown;
     throw new UserError(
-      'read-only',
-      `${file} was not closed properly, and cannot be recovered because it cannot be written.`,
-      'Copy it, together with the file of the same name that ends in -wal, to a folder you can write to.',
+      why,
+      `${file} was not closed properly, and cannot be recovered because ${words.because}.`,
+      words.wayOutWithLog,
       { cause: thrown },
     );
   }
 }
+
+const UNWRITABLE = {
+  'read-only': {
+    because: 'it cannot be written',
+    message: (file: string) => `${file} cannot be written, so it is open for reading only.`,
+    hint: 'To change it, copy it to a folder you can write to and open the copy.',
+    wayOut: 'Copy it to a folder you can write to and open the copy.',
+    wayOutWithLog: 'Copy it, together with the file of the same name that ends in -wal, to a folder you can write to.',
+  },
+  disk: {
+    because: 'its disk is full',
+    message: (file: string) => `The disk that holds ${file} is full, so it is open for reading only.`,
+    hint: 'Free some space there to change it.',
+    wayOut: 'Free some space there, then open it again.',
+    wayOutWithLog: 'Free some space there, then open it again.',
+  },
+} as const;
 
 /** Opens the file for `use`, and closes it again if `use` fails. */
 function opening(file: string, readonly: boolean, use: (database: Database.Database) => Sqlite): Sqlite {
@@ -217,6 +240,11 @@ function isWritable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** There is no space for SQLite's files beside the database. */
+function isFull(thrown: unknown): boolean {
+  return thrown instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR_SHMSIZE)/.test(thrown.code);
 }
 
 /** SQLite may not write here, or not create its files beside the database. */

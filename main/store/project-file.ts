@@ -96,7 +96,7 @@ export class ProjectFile {
     const unfinished = `${target}.importing`;
     if (existsSync(target)) throw nameTaken(target);
     removeAbandoned(unfinished, projectKind);
-    const sqlite = createDatabase(unfinished, projectKind, 'building');
+    const sqlite = createDatabase(unfinished, projectKind, 'building', target);
     try {
       const result = await fill(ProjectFile.#begin(sqlite, randomUUID(), name));
       sqlite.close();

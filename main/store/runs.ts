@@ -115,6 +115,48 @@ export class Runs {
   }
 
   /**
+   * Makes this process the driver of a run, in one step, so that of two that want it at the same moment
+   * one gets it.
+   *
+   * @throws UserError conflict if another living process drives it; not-found
+   */
+  claim(id: string, state: 'queued' | 'running'): Run {
+    return this.#sqlite.transaction(() => {
+      this.requireFree(id);
+      return this.update(id, { state, error: null, finishedAt: null });
+    });
+  }
+
+  /**
+   * Notes how far the run that this process drives has got.
+   *
+   * @throws UserError conflict if another process has taken it over, as it may while this one was asleep
+   */
+  advance(id: string, step: number): void {
+    const sql = 'UPDATE run SET step = ?, touched_at = ? WHERE number = ? AND owner = ?';
+    if (this.#sqlite.run(sql, step, new Date().toISOString(), runNumber(id), thisProcess) === 1) return;
+    throw new UserError('conflict', `Run ${id} has been taken over by another LERF Studio.`, 'Look at it there.');
+  }
+
+  /** Whether this process drives the run. */
+  isOurs(id: string): boolean {
+    const row = this.#sqlite.get<{ owner: string | null }>('SELECT owner FROM run WHERE number = ?', runNumber(id));
+    return row?.owner === thisProcess;
+  }
+
+  /** @throws UserError conflict if another living process drives the run; not-found */
+  requireFree(id: string): void {
+    const { number, state } = this.get(id);
+    const row = this.#sqlite.get<OwnerRow>('SELECT number, owner, touched_at FROM run WHERE number = ?', number)!;
+    if (!isActive(state) || !isDrivenElsewhere(row)) return;
+    throw new UserError(
+      'conflict',
+      `Run ${number} is being trained by another LERF Studio (process ${row.owner!.split(':').at(-1)}).`,
+      'Pause or stop it there, or wait until it is done.',
+    );
+  }
+
+  /**
    * Tells the truth about runs whose process died: `queued` and `running` become `interrupted`. A paused
    * run had saved a checkpoint at its last step, so it lost nothing and stays paused; without that
    * checkpoint it is interrupted too. Runs that another living process drives are left alone, and so are

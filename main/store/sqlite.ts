@@ -6,7 +6,8 @@ export type SqlValue = string | number | null | Buffer;
 
 /** Why a file may be read but not written, in words for a person. */
 export interface ReadOnlyReason {
-  readonly code: 'read-only' | 'newer-project';
+  /** `disk` passes: it is full now, and may have space the next time the file is opened. */
+  readonly code: 'read-only' | 'newer-project' | 'disk';
   readonly message: string;
   readonly hint: string;
 }

@@ -44,9 +44,16 @@ function Monitor({ project, runs }: { project: ProjectDetail; runs: readonly Run
     <section className={classes.panel} aria-label="Training">
       <div className={classes.layout}>
         <div className={classes.side}>
-          {project.readOnly && (
-            <Alert icon={<IconLock size={16} />} color="yellow" variant="light" p="xs">
-              This project is open for reading only, so runs cannot be started, paused, resumed or stopped here.
+          {project.readOnlyReason !== null && (
+            <Alert
+              icon={<IconLock size={16} />}
+              color="yellow"
+              variant="light"
+              p="xs"
+              style={{ overflowWrap: 'anywhere' }}
+            >
+              {project.readOnlyReason}
+              {project.readOnly && ' Runs cannot be started, paused, resumed or stopped here.'}
             </Alert>
           )}
           {live !== null && selected !== live && (

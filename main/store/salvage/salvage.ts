@@ -32,7 +32,7 @@ export async function salvage(source: string, path: string, checks: ContentCheck
     requireReadableVersion(pages, damaged);
     if (existsSync(target)) throw nameTaken(target);
     removeAbandoned(unfinished, projectKind);
-    const sqlite = createDatabase(unfinished, projectKind, 'building');
+    const sqlite = createDatabase(unfinished, projectKind, 'building', target);
     try {
       const found = await fill(sqlite, pages, damaged, checks);
       sqlite.close();
