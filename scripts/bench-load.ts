@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Figure } from './load/figures.ts';
 import { measureImport } from './load/import.ts';
+import { measureMonitor } from './load/monitor.ts';
 import { measureOpen } from './load/open.ts';
 import { measureQuestions } from './load/questions.ts';
 
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
   import: measureImport,
   open: measureOpen,
   questions: measureQuestions,
+  monitor: measureMonitor,
 };
 
 process.env.LERF_DEMO = 'off';
