@@ -14,6 +14,17 @@ import { inRoot, projectNode } from './setup.mjs';
 /** What marks the fuses in an Electron binary; then come a version, a count and one digit for each fuse. */
 const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 const fuseCount = 9;
+/** In the order of the wire; each false one is off in the app that users get. */
+const FUSES = {
+  runAsNode: false,
+  enableCookieEncryption: true,
+  enableNodeOptionsEnvironmentVariable: false,
+  enableNodeCliInspectArguments: false,
+  enableEmbeddedAsarIntegrityValidation: true,
+  onlyLoadAppFromAsar: true,
+  loadBrowserProcessSpecificV8Snapshot: false,
+  grantFileProtocolExtraPrivileges: false,
+};
 
 describe.runIf(process.platform === 'linux')('the packed app', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lerf-packaging-'));
@@ -25,7 +36,10 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     if (!existsSync(inRoot('dist', 'main', 'electron', 'main.js'))) await build();
     const electronDist = join(folder, 'electron');
     mkdirSync(join(electronDist, 'resources'), { recursive: true });
-    const wire = Buffer.concat([Buffer.from(sentinel), Buffer.from([1, fuseCount]), Buffer.alloc(fuseCount, '0')]);
+    // Each is the wrong way round, so that what is right was set by the packing.
+    const wrong = Object.values(FUSES).map((isOn) => (isOn ? '0' : '1'));
+    const fuses = Buffer.from(wrong.join('').padEnd(fuseCount, '0'));
+    const wire = Buffer.concat([Buffer.from(sentinel), Buffer.from([1, fuseCount]), fuses]);
     writeFileSync(join(electronDist, 'electron'), wire, { mode: 0o755 });
     await pack({
       projectDir: inRoot(),
@@ -40,15 +54,22 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
   test('has its fuses set', () => {
     const binary = readFileSync(join(app, 'lerf-studio'), 'latin1');
     const fuses = binary.slice(binary.indexOf(sentinel) + sentinel.length + 2).slice(0, fuseCount);
-    const names = ['runAsNode', 'cookieEncryption', 'nodeOptions', 'inspect', 'asarIntegrity', 'onlyAsar'];
-    expect(Object.fromEntries(names.map((name, index) => [name, fuses[index]]))).toEqual({
-      runAsNode: '0',
-      cookieEncryption: '1',
-      nodeOptions: '0',
-      inspect: '0',
-      asarIntegrity: '1',
-      onlyAsar: '1',
-    });
+    const names = Object.keys(FUSES);
+    expect(Object.fromEntries(names.map((name, index) => [name, fuses[index] === '1']))).toEqual(FUSES);
+  });
+
+  test('shows a page without scripts of its own text, through a preload script that needs nothing but Electron', () => {
+    const page = readFileSync(join(extracted, 'dist', 'renderer', 'index.html'), 'utf8');
+    const scripts = [...page.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const [tag, content] of scripts) {
+      expect(tag).toMatch(/ src="\.\/assets\//);
+      expect(content).toBe('');
+    }
+    expect(page).not.toMatch(/\son\w+=|javascript:|https?:/i);
+    const preload = readFileSync(join(extracted, 'dist', 'main', 'electron', 'preload.cjs'), 'utf8');
+    const required = [...preload.matchAll(/require\((.+?)\)/g)].map(([, name]) => name!.replaceAll(/["'`]/g, ''));
+    expect([...new Set(required)]).toEqual(['electron']);
   });
 
   test('keeps native modules outside the archive, and only those of this platform', () => {

@@ -66,11 +66,14 @@ test('the window is sandboxed, isolated, and shows our page', async () => {
   await startApp();
   expect(electron.module.app.enableSandbox).toHaveBeenCalled();
   expect(electron.windows).toHaveLength(1);
-  expect(electron.windows[0]!.options.webPreferences).toMatchObject({
+  // Exactly these: whatever else can be set here takes a protection away.
+  expect(electron.windows[0]!.options.webPreferences).toEqual({
+    preload: expect.stringMatching(/[\\/]preload\.cjs$/),
     sandbox: true,
     contextIsolation: true,
     nodeIntegration: false,
     webviewTag: false,
+    spellcheck: false,
   });
   expect(electron.windows[0]!.loadURL).toHaveBeenCalledWith('lerf://app/');
 });
