@@ -2,8 +2,10 @@ import uPlot from 'uplot';
 import { type ColorScheme, chartColors } from './curve-style.ts';
 import { bucketSteps, bucketsFor, decimate } from './decimate.ts';
 import type { DrawnCurve } from './drawn-curve.ts';
+import { Extremes } from './extremes.ts';
 import { formatStep, formatTick } from './format.ts';
 import { logTicks } from './log-ticks.ts';
+import type { Curve } from './metric-series.ts';
 
 export interface CurvePlotOptions {
   /** Asked anew for each update; only the data may differ from the first answer. */
@@ -29,6 +31,7 @@ const font = '12px Inter, system-ui, sans-serif';
 export class CurvePlot {
   readonly #options: CurvePlotOptions;
   readonly #plot: uPlot;
+  readonly #extremes = new WeakMap<Curve, { extremes: Extremes; rewrites: number }>();
   #from = 0;
   #to = 1;
 
@@ -72,10 +75,21 @@ export class CurvePlot {
     const { curves, logarithmic } = this.#options;
     const buckets = bucketsFor(this.#from, this.#to, this.#plot.bbox.width / uPlot.pxRatio);
     const columns = curves().flatMap(({ data, smoothed }) => {
-      const raw = decimate(data.steps, data.values, buckets, logarithmic);
-      return smoothed === null ? [raw] : [raw, decimate(data.steps, smoothed.values, buckets, logarithmic)];
+      return (smoothed === null ? [data] : [data, smoothed]).map((curve) => {
+        const { values } = curve;
+        return decimate(data.steps, values, buckets, logarithmic, this.#extremesOf(curve).takeIn(values));
+      });
     });
     return [bucketSteps(buckets), ...columns];
+  }
+
+  /** What is known of a curve from earlier updates. */
+  #extremesOf(curve: Curve): Extremes {
+    const known = this.#extremes.get(curve);
+    if (known?.rewrites === curve.rewrites) return known.extremes;
+    const extremes = new Extremes(this.#options.logarithmic);
+    this.#extremes.set(curve, { extremes, rewrites: curve.rewrites });
+    return extremes;
   }
 
   #config(): Omit<uPlot.Options, 'width' | 'height'> {

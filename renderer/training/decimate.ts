@@ -1,3 +1,4 @@
+import { Extremes } from './extremes.ts';
 import { lowerBound } from './metric-series.ts';
 
 /** Equal stretches of the step axis, about one per pixel column of the chart. */
@@ -33,6 +34,7 @@ export function bucketSteps({ start, width, count }: Buckets): number[] {
  *
  * @param steps ascending, shape [n]
  * @param values shape [n]
+ * @param extremes what is known of `values` already, on the same axis
  * @returns values at bucketSteps(buckets), shape [2 · count + 2]
  */
 export function decimate(
@@ -40,28 +42,21 @@ export function decimate(
   values: Float32Array,
   buckets: Buckets,
   logarithmic: boolean,
+  extremes = new Extremes(logarithmic).takeIn(values),
 ): (number | null)[] {
   const { start, width, count } = buckets;
   const reduced: (number | null)[] = new Array(2 * count + 2).fill(null);
-  const floor = logarithmic ? 0 : Number.NEGATIVE_INFINITY;
   const end = lowerBound(steps, start + count * width);
 
   let i = lowerBound(steps, start);
   while (i < end) {
     const bucket = Math.min(count - 1, Math.floor((steps[i]! - start) / width));
     const edge = start + (bucket + 1) * width;
-    let least = -1;
-    let greatest = -1;
     // The first point is taken without a look at the edge: rounding must not stop the walk.
-    do {
-      const value = values[i]!;
-      if (value > floor && value < Number.POSITIVE_INFINITY) {
-        if (least === -1 || value < values[least]!) least = i;
-        if (greatest === -1 || value > values[greatest]!) greatest = i;
-      }
-      i++;
-    } while (i < end && steps[i]! < edge);
-
+    const next = Math.min(end, Math.max(i + 1, lowerBound(steps, edge)));
+    extremes.find(i, next);
+    i = next;
+    const { least, greatest } = extremes;
     if (least === -1) continue;
     const slot = 1 + 2 * bucket;
     if (least === greatest) {

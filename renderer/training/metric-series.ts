@@ -1,9 +1,15 @@
+/** Values that grow at their end; whoever derives something from them starts again after a rewrite. */
+export interface Curve {
+  readonly values: Float32Array;
+  readonly rewrites: number;
+}
+
 /**
  * One recorded metric as it grows: (step, value) pairs in typed arrays that double when full, so a
  * series of 100,000 points takes an event's few points without being rebuilt. Steps are strictly
  * ascending and below 2^24, where float32 is exact.
  */
-export class MetricSeries {
+export class MetricSeries implements Curve {
   #steps = new Float32Array(256);
   #values = new Float32Array(256);
   #length = 0;

@@ -1,11 +1,11 @@
-import type { MetricSeries } from './metric-series.ts';
+import type { Curve, MetricSeries } from './metric-series.ts';
 
 /**
  * The exponential moving average of a series, carried on as the series grows. The average starts
  * unbiased (divided by 1 - weight^n, as Adam's moments are), so the first points are not pulled to 0.
  * Points that are not finite are left out of the average and leave a hole in it.
  */
-export class SmoothedSeries {
+export class SmoothedSeries implements Curve {
   readonly #source: MetricSeries;
   readonly #weight: number;
   #values = new Float32Array(256);
@@ -25,6 +25,10 @@ export class SmoothedSeries {
     if (this.#rewrites !== this.#source.rewrites) this.#restart();
     this.#catchUp();
     return this.#values.subarray(0, this.#length);
+  }
+
+  get rewrites(): number {
+    return this.#source.rewrites;
   }
 
   #restart(): void {
