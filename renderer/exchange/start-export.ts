@@ -1,7 +1,8 @@
 import type { ExportFormat, ExportRequest, Job, RenderPathRequest } from '../../main/api/contract.ts';
-import { api, fileUrl } from '../api/client.ts';
+import { api } from '../api/client.ts';
 import { desktop } from '../desktop-bridge.ts';
 import { trackJob } from '../stores/live-store.ts';
+import { tellEndOf } from './tell-exports.ts';
 
 /** How a file of each format ends. */
 export const ENDINGS: Readonly<Record<ExportFormat, string>> = {
@@ -14,12 +15,9 @@ export const ENDINGS: Readonly<Record<ExportFormat, string>> = {
   'views-json': '.json',
 };
 
-/** Exports that this window began and whose end it has not told yet. */
-const begun = new Set<string>();
-
 /**
  * Begins an export: in the desktop app to a file that the user chooses, elsewhere to one that the browser saves
- * when it is written. How it ends is told by `useExportNotices`.
+ * when it is written. How it ends is told by tell-exports.ts.
  * @param name what to call the file, without its ending.
  * @returns null if the user chose no file.
  */
@@ -40,13 +38,11 @@ async function begin(fileName: string, ask: (target: { path?: string }) => Promi
     target = { path };
   }
   const job = await ask(target);
-  begun.add(job.id);
   trackJob(job);
+  // Once the dialog knows which export is its own.
+  setTimeout(() => tellEndOf(job.id));
   return job;
 }
-
-/** Whether this window began the export; each is told of once. */
-export const takeBegun = (jobId: string): boolean => begun.delete(jobId);
 
 /** What no file system takes becomes a hyphen; the system's own dialog has the last word. */
 export function suggestedFileName(name: string, ending: string): string {
@@ -55,12 +51,4 @@ export function suggestedFileName(name: string, ending: string): string {
     .replace(/^[.\s]+|[.\s]+$/g, '')
     .slice(0, 100);
   return `${stem === '' ? 'Untitled' : stem}${ending}`;
-}
-
-/** The browser saves the file of a finished export under the name that the engine gives it. */
-export function downloadExport(jobId: string): void {
-  const link = document.createElement('a');
-  link.href = fileUrl(jobId);
-  link.download = '';
-  link.click();
 }

@@ -1,5 +1,5 @@
 import { useShortcuts } from '../actions/use-shortcuts.ts';
-import { useExportNotices } from '../exchange/use-export-notices.ts';
+import { useExportNotices } from '../exchange/tell-exports.ts';
 import { useRoute } from '../navigation.ts';
 import { ProjectBrowser } from '../projects/project-browser.tsx';
 import { useLiveStore } from '../stores/live-store.ts';
