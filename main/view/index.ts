@@ -138,6 +138,8 @@ const isLarge = ({ intrinsics: { width, height } }: Frame) => width * height > F
 const SEARCH_STRIDE = 4;
 /** A view of many pixels is searched at about as many places as one of the photographs. */
 const SEARCH_PIXELS = 480 * 360;
+/** What comparing a ray with phrases at one scale takes, in units of sampling it (measured at 0.2 to 0.3). */
+const SCALE_WORK = 0.25;
 
 async function askView(
   project: ProjectFile,
@@ -153,14 +155,15 @@ async function askView(
   const picture = (map: Float32Array, width: number, height: number, colours: RenderedView | null) =>
     colours === null ? relevancyImage(width, height, map, display) : compositeImage(colours, map, display);
 
-  const [searching, ...rendering] = stagesOf(request, output === 'composite' ? [0.3, 0.3, 0.4] : [0.4, 0, 0.6]);
   const { width, height } = camera.intrinsics;
   const stride = SEARCH_STRIDE * Math.max(1, Math.round(Math.sqrt((width * height) / SEARCH_PIXELS)));
-  const [search] = await field.language.relevancy(camera, queries, {
-    ...searching,
-    scales: request.scale === undefined ? SCALES : [request.scale],
-    stride,
-  });
+  const scales = request.scale === undefined ? SCALES : [request.scale];
+  const [searching, ...rendering] = stagesOf(request, [
+    (2 + scales.length * SCALE_WORK) / stride ** 2,
+    output === 'composite' ? 1 : 0,
+    1 + SCALE_WORK,
+  ]);
+  const [search] = await field.language.relevancy(camera, queries, { ...searching, scales, stride });
   if (onPicture && isLarge(camera)) {
     const colours = output === 'composite' ? await field.renderer.render(camera, cancellable(request), stride) : null;
     onPicture(await enlarged(picture(search!.map, search!.width, search!.height, colours), camera));
@@ -217,15 +220,16 @@ async function dressed(
     .toBuffer();
 }
 
-/** Hooks for work in stages, which take these shares of the time: their progress is counted as one. */
-function stagesOf({ onProgress, isCancelled }: RenderHooks, shares: readonly number[]): RenderHooks[] {
+/** Hooks for work in stages, of which each takes so much: their progress is counted as one. */
+function stagesOf({ onProgress, isCancelled }: RenderHooks, works: readonly number[]): RenderHooks[] {
   const total = 1000;
-  return shares.map((share, index) => {
-    const before = shares.slice(0, index).reduce((a, b) => a + b, 0);
+  const all = works.reduce((a, b) => a + b, 0);
+  return works.map((work, index) => {
+    const before = works.slice(0, index).reduce((a, b) => a + b, 0);
     return {
       ...(isCancelled ? { isCancelled } : {}),
       onProgress: (done, of, message) =>
-        onProgress?.(Math.round(total * (before + (share * done) / of)), total, message),
+        onProgress?.(Math.round((total * (before + (work * done) / of)) / all), total, message),
     };
   });
 }
