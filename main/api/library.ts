@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import {
   addProjectSchema,
   browseSchema,
+  jobSchema,
   librarySchema,
   projectCardSchema,
   removeProjectQuerySchema,
@@ -27,6 +28,7 @@ export function libraryRoutes(engine: Engine): Hono {
     engine.removeProject(c.req.param('id'), file);
     return c.body(null, 204);
   });
+  routes.post('/:id/salvage', (c) => respond(c, jobSchema, engine.startSalvage(c.req.param('id')), 202));
   return routes;
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { SalvagedPart, SalvageReport } from '../api/contract.ts';
 import { salvageProject } from '../engine/salvage-project.ts';
+import { interruptible } from './interrupt.ts';
 import { jsonOption } from './options.ts';
 import { Output } from './output.ts';
 
@@ -13,7 +14,11 @@ export const salvageCommand = () =>
     .addOption(jsonOption())
     .action(async (damaged: string, path: string, options: { json?: true }) => {
       const output = new Output(options.json ?? false);
-      const report = await salvageProject(resolve(damaged), resolve(path));
+      const abort = new AbortController();
+      const report = await interruptible(
+        () => abort.abort(),
+        () => salvageProject(resolve(damaged), resolve(path), abort.signal),
+      );
       output.result(report, inWords(report));
     });
 

@@ -9,6 +9,7 @@ import type {
   Job,
   ProjectDetail,
   Run,
+  SalvageResult,
 } from '../api/contract.ts';
 import { toApiError, UserError } from '../errors.ts';
 import { uniqueProjectPath } from '../store/folders.ts';
@@ -37,6 +38,7 @@ import { PhraseSets } from './phrase-sets.ts';
 import { projectDetail } from './project-detail.ts';
 import { ProjectLibrary } from './project-library.ts';
 import { Questions } from './questions.ts';
+import { salvageProject } from './salvage-project.ts';
 import { TrainingRuns } from './training-runs.ts';
 import { version } from './version.ts';
 import { Views } from './views.ts';
@@ -236,8 +238,7 @@ export class Engine {
   }
 
   removeProject(id: string, file: 'keep' | 'delete'): void {
-    const busy = this.jobs.list().find((job) => job.projectId === id && isLive(job));
-    if (busy) throw new UserError('conflict', `The project is in use: ${busy.title}.`, 'Stop that first.');
+    this.#requireIdle(id);
     const { path } = this.library.card(id);
     this.library.remove(id, file);
     void this.questions.release(path).catch((err) => this.log.warn({ err }, 'an index is not freed'));
@@ -261,6 +262,32 @@ export class Engine {
         return { projectId: this.library.add(path).id, ...imported };
       },
     });
+  }
+
+  /** Saves what can be read of a project on the list into a new one, as a job; the damaged file stays as it is. */
+  startSalvage(id: string): Job {
+    const { name, path: source, state } = this.library.card(id);
+    if (state === 'missing') throw new UserError('not-found', `${source} was not found.`, 'Put the file back.');
+    this.#requireIdle(id);
+    return this.jobs.enqueue({
+      kind: 'salvage',
+      title: `Saving what can be read of ${name}`,
+      projectId: null,
+      work: async ({ signal, progress }): Promise<SalvageResult> => {
+        progress(0, null, 'Reading the damaged project');
+        // Its pages are read as those of any file, which must not happen to one that SQLite has open here.
+        this.projects.close(id);
+        const path = uniqueProjectPath(`${name} (salvaged)`);
+        const report = await salvageProject(source, path, signal);
+        return { ...report, projectId: this.library.add(report.project).id };
+      },
+    });
+  }
+
+  /** @throws UserError conflict while a job works on the project */
+  #requireIdle(id: string): void {
+    const busy = this.jobs.list().find((job) => job.projectId === id && isLive(job));
+    if (busy) throw new UserError('conflict', `The project is in use: ${busy.title}.`, 'Stop that first.');
   }
 
   /** Pauses training at a checkpoint, waits for it, and closes everything. A second call waits for the first. */

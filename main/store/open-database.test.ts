@@ -204,7 +204,7 @@ describe('what is no project, or not a whole one', () => {
   it('is found by the integrity check where opening does not see it', () => {
     const path = storedProject();
     const size = statSync(path).size;
-    for (let page = 4; page * 16_384 < size; page++) overwrite(path, page * 16_384, 64);
+    for (let page = 5; page * 16_384 < size; page++) overwrite(path, page * 16_384, 64);
     const project = ProjectFile.open(path);
     expect(project.integrityCheck().length).toBeGreaterThan(0);
     project.close();
@@ -297,6 +297,7 @@ describe('reading only', () => {
     withDatabase(path, (database) => {
       database.pragma(`application_id = ${projectKind.applicationId}`);
       migrate(database, projectKind.migrations, 1);
+      database.exec(`INSERT INTO project VALUES (1, 'old-id', 'Old', '2026-01-01T00:00:00.000Z')`);
     });
     chmodSync(path, 0o444);
     chmodSync(folder, 0o555);

@@ -13,6 +13,8 @@ export interface DatabaseKind {
   readonly applicationId: number;
   /** In ascending order of version, from 1 without gaps. */
   readonly migrations: readonly Migration[];
+  /** Reads what every file of this kind has in all versions; no row, or one with a null in it, is damage. */
+  readonly probe: string;
 }
 
 /** How long a call waits for another connection's write; writes are kept far shorter than this. */
@@ -215,7 +217,22 @@ function identify(database: Database.Database, file: string, kind: DatabaseKind)
     throw isOursBut(database, kind) ? damaged(file, kind.noun) : notOurs(file, kind);
   const version = schemaVersion(database);
   if (version < 1) throw damaged(file, kind.noun);
-  return version > latestVersion(kind.migrations);
+  const isNewer = version > latestVersion(kind.migrations);
+  if (!isNewer) requireContent(database, file, kind);
+  return isNewer;
+}
+
+/** Opening for writing changes the header: what is damaged where it is read first must be found before that. */
+function requireContent(database: Database.Database, file: string, kind: DatabaseKind): void {
+  let content: unknown[] | undefined;
+  try {
+    content = database.prepare(kind.probe).raw().get() as unknown[] | undefined;
+  } catch (cause) {
+    if (cause instanceof Error && /^no such (table|column)/.test(cause.message))
+      throw damaged(file, kind.noun, { cause });
+    throw cause;
+  }
+  if (!content || content.includes(null)) throw damaged(file, kind.noun);
 }
 
 function makeDurable(database: Database.Database): void {

@@ -187,7 +187,7 @@ export class ProjectFile {
     return this.#sqlite.integrityProblems();
   }
 
-  /** Writes the project, as it is at this moment, to a new file. @throws UserError disk, read-only or not-found */
+  /** Writes the project, as it is at this moment, to a new file. Throws what SQLite throws. */
   copyTo(path: string): void {
     this.#sqlite.copyTo(path);
   }

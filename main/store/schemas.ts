@@ -14,6 +14,7 @@ export const projectKind: DatabaseKind = {
   noun: 'project',
   applicationId: 0x4c_45_52_46,
   migrations: [capture, runsAndMetrics, checkpoints, evaluationsAndPreviews, features, queries, keptObjects, viewList],
+  probe: 'SELECT (SELECT id FROM project), (SELECT count(*) FROM capture), (SELECT count(*) FROM frame)',
 };
 
 /** The list of recent projects: application_id is 'LERL' in ASCII. */
@@ -21,4 +22,5 @@ export const libraryKind: DatabaseKind = {
   noun: 'list of projects',
   applicationId: 0x4c_45_52_4c,
   migrations: [projects],
+  probe: 'SELECT count(*) FROM project',
 };

@@ -85,15 +85,16 @@ export class Sqlite {
     return this.#guard(() => this.#database.serialize());
   }
 
-  /** Writes all of it, as it is at this moment, to a new file that is in nobody's use. */
+  /**
+   * Writes all of it, as it is at this moment, to a new file that is in nobody's use. Throws what SQLite
+   * throws: whoever knows where the copy goes in the end says it to people.
+   */
   copyTo(path: string): void {
     const queryOnly = this.#database.pragma('query_only', { simple: true });
     try {
       // A copy is a write to SQLite, though not to this file.
       this.#database.pragma('query_only = OFF');
       this.#database.prepare('VACUUM INTO ?').run(path);
-    } catch (thrown) {
-      throw storageError(thrown, path, this.noun);
     } finally {
       this.#database.pragma(`query_only = ${queryOnly}`);
     }

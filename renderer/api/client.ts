@@ -45,7 +45,7 @@ import type {
 import { decodeParcel, type Parcel } from './parcel.ts';
 
 /** Points of a curve that are asked for at once: all of a usual run, and no more than the engine gives. */
-const METRICS_PAGE = 65_536;
+const METRICS_PAGE = 262_144;
 
 /** A request the engine refused or could not answer; `message` is fit to be shown as it stands. */
 export class ApiFailure extends Error {
@@ -123,6 +123,7 @@ export const api = {
   removeProject: async (projectId: string, file: 'keep' | 'delete'): Promise<void> => {
     await request(`/api/library/${segment(projectId)}?file=${file}`, { method: 'DELETE' });
   },
+  salvageProject: (projectId: string) => send<Job>('POST', `/api/library/${segment(projectId)}/salvage`),
 
   browse: (path: string | null) => json<Browse>(path === null ? '/api/browse' : `/api/browse?path=${segment(path)}`),
   importCapture: (body: ImportRequest) => send<Job>('POST', '/api/import', body),

@@ -1,10 +1,11 @@
 import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
-import type { DemoResult, ImportResult, Job } from '../../main/api/contract.ts';
+import type { DemoResult, ImportResult, Job, SalvageResult } from '../../main/api/contract.ts';
 import { subscribeToEngine } from '../api/events.ts';
 import { countOf } from '../format.ts';
 import { startOver, useImportStore } from '../import/import-store.ts';
 import { currentRoute, openProject } from '../navigation.ts';
+import { describeSalvage } from '../projects/describe-salvage.ts';
 import { useOverlayStore } from '../stores/overlay-store.ts';
 import { notifyFailure } from './notify.ts';
 
@@ -15,9 +16,23 @@ function onDemo(job: Job): void {
   openProject((job.result as DemoResult).projectId);
 }
 
+/** The new project is on the list; what it lacks stands on its Capture tab too. */
+function onSalvage(job: Job): void {
+  if (job.state === 'failed') notifyFailure(job.error ?? 'Nothing could be saved.');
+  if (job.state !== 'done') return;
+  const result = job.result as SalvageResult;
+  notifications.show({
+    title: 'What could be read is saved as a new project',
+    message: describeSalvage(result),
+    withBorder: true,
+    autoClose: false,
+  });
+}
+
 /** Says how an import ended whose dialog was closed. Other jobs report where they were started. */
 function onJob(job: Job): void {
   if (job.kind === 'demo') onDemo(job);
+  if (job.kind === 'salvage') onSalvage(job);
   if (job.kind !== 'import' || useOverlayStore.getState().overlay === 'import') return;
   if (job.state === 'failed') notifyFailure(job.error ?? 'The import failed.');
   else if (job.state === 'done') {

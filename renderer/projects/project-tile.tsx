@@ -10,10 +10,11 @@ import { ProjectMenu } from './project-menu.tsx';
 import { PROJECT_STATES } from './project-states.ts';
 import classes from './project-tile.module.css';
 import { confirmRemoval } from './remove-project.tsx';
+import { salvageProject } from './salvage-project.ts';
 
 const WAY_OUT = {
   missing: 'The file is not where it was. Put it back, or remove it from the list.',
-  damaged: 'The file cannot be read. Restore it from a copy, or remove it from the list.',
+  damaged: 'The file is damaged, and stays as it is. Restore a copy of it, or save what can be read.',
 };
 
 /** One project of the browser. */
@@ -43,9 +44,15 @@ export function ProjectTile({ card }: { card: ProjectCard }) {
             <Text size="xs" mt={4}>
               {WAY_OUT[state]}
             </Text>
-            <button type="button" className={classes.remove} onClick={() => confirmRemoval(card, 'keep')}>
-              Remove from list
-            </button>
+            {state === 'damaged' ? (
+              <button type="button" className={classes.wayOut} onClick={() => void salvageProject(card)}>
+                Save what can be read
+              </button>
+            ) : (
+              <button type="button" className={classes.wayOut} onClick={() => confirmRemoval(card, 'keep')}>
+                Remove from list
+              </button>
+            )}
           </>
         ) : (
           <div className={classes.facts}>

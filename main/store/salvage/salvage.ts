@@ -21,9 +21,14 @@ import type { FoundRow } from './tree-pages.ts';
  * The damaged file is only ever read; nobody may have it open.
  *
  * @param path of the new project; must not exist. It appears when it is complete, or not at all.
- * @throws UserError not-found, conflict, newer-project, read-only or disk; bad-project if nothing can be saved
+ * @throws UserError not-found, conflict, newer-project, read-only, disk or cancelled; bad-project if nothing can be saved
  */
-export async function salvage(source: string, path: string, checks: ContentChecks): Promise<SalvageReport> {
+export async function salvage(
+  source: string,
+  path: string,
+  checks: ContentChecks,
+  signal?: AbortSignal,
+): Promise<SalvageReport> {
   const damaged = resolve(source);
   const target = resolve(path);
   const unfinished = `${target}.importing`;
@@ -34,7 +39,7 @@ export async function salvage(source: string, path: string, checks: ContentCheck
     removeAbandoned(unfinished, projectKind);
     const sqlite = createDatabase(unfinished, projectKind, 'building', target);
     try {
-      const found = await fill(sqlite, pages, damaged, checks);
+      const found = await fill(sqlite, pages, damaged, checks, signal);
       sqlite.close();
       publishFile(unfinished, target);
       return { source: damaged, project: target, pages: pages.count, refusedPages: pages.refused.size, ...found };
@@ -62,12 +67,14 @@ async function fill(
   pages: DatabasePages,
   source: string,
   checks: ContentChecks,
+  signal?: AbortSignal,
 ): Promise<Pick<SalvageReport, 'parts' | 'notes'>> {
   // Rows come in the order of their pages, not of their references; both are checked when all are there.
   sqlite.run('PRAGMA foreign_keys = OFF');
-  const conditions = await findRows(pages, tableShapes(projectKind.migrations, PAGE_BYTES), (table, row) =>
-    insert(sqlite, table, row),
-  );
+  const conditions = await findRows(pages, tableShapes(projectKind.migrations, PAGE_BYTES), (table, row) => {
+    if (signal?.aborted) throw new UserError('cancelled', 'Salvaging was cancelled.');
+    insert(sqlite, table, row);
+  });
   const losses = new Map([...conditions].map(([{ name }, condition]) => [name, condition]));
   const parts = await keepSound(sqlite, losses, checks);
   if (parts.every(({ what, saved }) => saved === 0 || !WORTH_SAVING.has(what))) throw nothingSaved(source);
