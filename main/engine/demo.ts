@@ -10,6 +10,7 @@ import type { Settings } from '../store/settings.ts';
 import { importCapture } from './import.ts';
 import { isLive, type JobContext, type JobQueue } from './job-queue.ts';
 import type { ProjectLibrary } from './project-library.ts';
+import type { UnfinishedFiles } from './unfinished-files.ts';
 
 /** assets/demo, from main/engine as well as from dist/main/engine; unpacked beside the archive in a package. */
 export const DEMO_FOLDER = fileURLToPath(
@@ -24,6 +25,7 @@ export interface DemoOptions {
   jobs: JobQueue;
   library: ProjectLibrary;
   settings: Settings;
+  unfinished: UnfinishedFiles;
   /** Holds `demo.lerf`, a project that is trained already, or `capture`. */
   folder?: string;
 }
@@ -71,17 +73,18 @@ export class Demo {
   }
 
   async #make(context: JobContext): Promise<string> {
-    const { library, folder } = this.#options;
+    const { library, folder, unfinished } = this.#options;
     const source = this.#source(folder);
     if (source === null) {
       throw new UserError('not-found', 'The demo is not part of this installation.', 'Install LERF Studio again.');
     }
     const path = uniqueProjectPath(NAME);
-    if (source.kind === 'project') await copyWhole(source.path, path, context);
+    if (source.kind === 'project')
+      await unfinished.copying(path, (part) => copyWhole(source.path, part, path, context));
     else {
       const request = { capture: source.path, images: undefined, path, name: NAME, downscale: 1, holdout: 8 };
       const { signal, progress, warn } = context;
-      await importCapture(request, { signal, onProgress: progress, onWarning: warn });
+      await unfinished.building(path, () => importCapture(request, { signal, onProgress: progress, onWarning: warn }));
     }
     return library.add(path).id;
   }
@@ -95,9 +98,8 @@ export class Demo {
 }
 
 /** The copy appears under its name when it is complete. */
-async function copyWhole(from: string, to: string, { progress }: JobContext): Promise<void> {
+async function copyWhole(from: string, unfinished: string, to: string, { progress }: JobContext): Promise<void> {
   progress(0, null, 'Copying the project');
-  const unfinished = `${to}.copying`;
   try {
     await copyFile(from, unfinished);
     await rename(unfinished, to);

@@ -11,7 +11,7 @@ import type {
   Run,
   SalvageResult,
 } from '../api/contract.ts';
-import { toApiError, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { uniqueProjectPath } from '../store/folders.ts';
 import { Library } from '../store/library.ts';
 import type { ProjectFile } from '../store/project-file.ts';
@@ -40,6 +40,7 @@ import { ProjectLibrary } from './project-library.ts';
 import { Questions } from './questions.ts';
 import { salvageProject } from './salvage-project.ts';
 import { TrainingRuns } from './training-runs.ts';
+import { UnfinishedFiles } from './unfinished-files.ts';
 import { version } from './version.ts';
 import { Views } from './views.ts';
 
@@ -86,6 +87,7 @@ export class Engine {
   readonly exports: Exports;
   readonly films: Films;
   readonly files: KeptFiles;
+  readonly unfinished: UnfinishedFiles;
   readonly languageIndexes: LanguageIndexes;
   readonly questions: Questions;
   readonly phraseSets: PhraseSets;
@@ -106,8 +108,10 @@ export class Engine {
   static async open(options: EngineOptions): Promise<Engine> {
     const engine = new Engine(options);
     for (const root of options.roots) {
-      await engine.roots.grant(root).catch((err) => engine.log.warn({ err, root }, 'a root does not exist'));
+      await engine.roots.grant(root).catch((err) => engine.log.warn({ err }, 'a root does not exist'));
     }
+    engine.unfinished.sweep();
+    await engine.files.sweep().catch((err) => engine.log.warn({ err }, 'old exports cannot be removed'));
     engine.#recover();
     return engine;
   }
@@ -128,7 +132,7 @@ export class Engine {
     this.bus = new EventBus((err) => log.error({ err }, 'an event listener failed'));
     this.jobs = new JobQueue(
       (job) => this.bus.emit({ type: 'job', job }),
-      (err, job) => log.error({ err, job: job.title }, 'a job failed'),
+      (err, job) => log.error({ err, job: job.kind }, 'a job failed'),
     );
     this.bus.subscribe((event) => {
       if (event.type === 'run') this.languageIndexes.noteRun(event.projectId, event.run);
@@ -139,11 +143,13 @@ export class Engine {
     });
     this.library = new ProjectLibrary(this.#libraryFile, this.projects, this.bus);
     const { settings } = this.#libraryFile;
+    this.unfinished = new UnfinishedFiles(settings);
     const shared = { projects: this.projects, jobs: this.jobs };
     this.demo = new Demo({
       jobs: this.jobs,
       library: this.library,
       settings,
+      unfinished: this.unfinished,
       ...(demoFolder !== undefined && { folder: demoFolder }),
     });
     this.devices = new Devices({ jobs: this.jobs, compute: this.#compute.viewing });
@@ -197,6 +203,7 @@ export class Engine {
     this.films = new Films({
       ...shared,
       files: this.files,
+      unfinished: this.unfinished,
       roots: this.roots,
       encoders: this.encoders,
       compute: this.#compute.viewing,
@@ -205,6 +212,7 @@ export class Engine {
     this.exports = new Exports({
       ...shared,
       files: this.files,
+      unfinished: this.unfinished,
       roots: this.roots,
       encoders: this.encoders,
       compute: this.#compute,
@@ -255,9 +263,10 @@ export class Engine {
       projectId: null,
       work: async ({ signal, progress, warn }): Promise<ImportResult> => {
         const path = target ?? uniqueProjectPath(request.name);
-        const imported = await importCapture(
-          { capture, images, path, name: request.name, downscale: request.downscale, holdout: request.holdout },
-          { signal, onProgress: progress, onWarning: warn },
+        const { name, downscale, holdout } = request;
+        const hooks = { signal, onProgress: progress, onWarning: warn };
+        const imported = await this.unfinished.building(path, () =>
+          importCapture({ capture, images, path, name, downscale, holdout }, hooks),
         );
         return { projectId: this.library.add(path).id, ...imported };
       },
@@ -278,7 +287,7 @@ export class Engine {
         // Its pages are read as those of any file, which must not happen to one that SQLite has open here.
         this.projects.close(id);
         const path = uniqueProjectPath(`${name} (salvaged)`);
-        const report = await salvageProject(source, path, signal);
+        const report = await this.unfinished.building(path, () => salvageProject(source, path, signal));
         return { ...report, projectId: this.library.add(report.project).id };
       },
     });
@@ -311,7 +320,7 @@ export class Engine {
     this.library.touch(id);
     if (project.readOnly) return;
     for (const run of project.runs.markInterrupted(this.training.activeIds(id))) {
-      this.log.info({ project: project.path, run: run.number, step: run.step }, 'a run was interrupted');
+      this.log.info({ project: id, run: run.number, step: run.step }, 'a run was interrupted');
     }
   }
 
@@ -369,7 +378,7 @@ export class Engine {
     try {
       work();
     } catch (err) {
-      this.log.warn({ err, error: toApiError(err) }, message);
+      this.log.warn({ err }, message);
     }
   }
 }

@@ -12,6 +12,8 @@ import { version } from './version.ts';
 export interface ExportOrder {
   /** Where the file goes, checked and allowed. */
   target: string;
+  /** What it is called until it is whole. */
+  unfinished?: string | undefined;
   request: z.output<typeof exportRequestSchema>;
   /** Where encoders lie. */
   dataFolder: string;
@@ -29,7 +31,7 @@ export interface ExportOutcome {
  */
 export async function exportProject(
   project: ProjectFile,
-  { target, request, dataFolder }: ExportOrder,
+  { target, unfinished, request, dataFolder }: ExportOrder,
   indexes: OpenIndexes,
   hooks: ExportHooks,
 ): Promise<ExportOutcome> {
@@ -38,13 +40,17 @@ export async function exportProject(
   const generator = `LERF Studio ${version}`;
   const viewWith = (id: string) => viewOf(project, rowOf(id, 'annotated view'));
   const written = async (bytes: string | Uint8Array, warnings: readonly string[]) => ({
-    bytes: await writeWhole(target, (file) => writeFile(file, bytes)),
+    bytes: await writeWhole(target, (file) => writeFile(file, bytes), unfinished),
     warnings: [...warnings],
   });
   switch (request.format) {
     case 'zip':
       return {
-        bytes: await writeWhole(target, (file) => exchange.writeProjectZip(project, file, generator, hooks)),
+        bytes: await writeWhole(
+          target,
+          (file) => exchange.writeProjectZip(project, file, generator, hooks),
+          unfinished,
+        ),
         warnings: [],
       };
     case 'ply':

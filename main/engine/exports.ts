@@ -11,6 +11,7 @@ import type { GrantedRoots } from './granted-roots.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { OpenProjects } from './open-projects.ts';
+import type { UnfinishedFiles } from './unfinished-files.ts';
 
 export type ParsedExport = z.output<typeof exportRequestSchema>;
 
@@ -23,6 +24,7 @@ export interface ExportsOptions {
   compute: { asking: Compute; viewing: Compute };
   /** Where what is exported without a path waits to be fetched. */
   files: KeptFiles;
+  unfinished: UnfinishedFiles;
   dataFolder: string;
 }
 
@@ -46,7 +48,7 @@ export class Exports {
   }
 
   async start(projectId: string, request: ParsedExport): Promise<Job> {
-    const { projects, jobs, compute, files, dataFolder } = this.#options;
+    const { projects, jobs, compute, files, unfinished, dataFolder } = this.#options;
     const path = request.path === undefined ? null : await this.#allowed(request.path, request.format);
     const { source, name } = projects.use(projectId, (project) => ({
       source: project.path,
@@ -61,13 +63,15 @@ export class Exports {
       projectId,
       work: async ({ jobId, signal, progress, warn }): Promise<ExportResult> => {
         const target = path ?? (await files.pathFor(jobId));
-        const call = thread.call(
-          'export',
-          { path: source, target, request, dataFolder },
-          { onProgress: (done, total, message) => progress(done, total, message) },
-        );
-        signal.addEventListener('abort', () => call.cancel());
-        const { bytes, warnings } = await call.finished;
+        const { bytes, warnings } = await unfinished.writing(target, (part) => {
+          const call = thread.call(
+            'export',
+            { path: source, target, unfinished: part, request, dataFolder },
+            { onProgress: (done, total, message) => progress(done, total, message) },
+          );
+          signal.addEventListener('abort', () => call.cancel());
+          return call.finished;
+        });
         for (const warning of warnings) warn(warning);
         if (path === null) await files.add(jobId, { path: target, fileName: name, bytes });
         return { path, fileName: path === null ? name : basename(path), bytes, warnings };

@@ -13,6 +13,7 @@ import type { JobQueue } from './job-queue.ts';
 import type { KeptFiles } from './kept-files.ts';
 import type { OpenProjects } from './open-projects.ts';
 import { isAsked } from './render-path.ts';
+import type { UnfinishedFiles } from './unfinished-files.ts';
 
 type PathRequest = z.output<typeof renderPathRequestSchema>;
 
@@ -24,6 +25,7 @@ export interface FilmsOptions {
   compute: Compute;
   /** Where films without a path wait to be fetched. */
   files: KeptFiles;
+  unfinished: UnfinishedFiles;
   dataFolder: string;
 }
 
@@ -38,7 +40,7 @@ export class Films {
 
   /** What is missing is said at once, and not after a wait in the queue. @throws UserError */
   async start(projectId: string, request: PathRequest): Promise<Job> {
-    const { jobs, roots, compute, files, dataFolder } = this.#options;
+    const { jobs, roots, compute, files, unfinished, dataFolder } = this.#options;
     const { run, path: wanted, ...order } = request;
     const ending = ENDINGS[order.format];
     checkPath(order);
@@ -55,13 +57,15 @@ export class Films {
       projectId,
       work: async ({ jobId, signal, progress }): Promise<ExportResult> => {
         const target = path ?? (await files.pathFor(jobId));
-        const call = compute.call(
-          'render-path',
-          { path: source, target, runId, dataFolder, ...order },
-          { onProgress: (done, total, message) => progress(done, total, message) },
-        );
-        signal.addEventListener('abort', () => call.cancel());
-        const { bytes } = await call.finished;
+        const { bytes } = await unfinished.writing(target, (part) => {
+          const call = compute.call(
+            'render-path',
+            { path: source, target, unfinished: part, runId, dataFolder, ...order },
+            { onProgress: (done, total, message) => progress(done, total, message) },
+          );
+          signal.addEventListener('abort', () => call.cancel());
+          return call.finished;
+        });
         if (path === null) await files.add(jobId, { path: target, fileName, bytes });
         return { path, fileName, bytes, warnings: [] };
       },

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { storageError } from '../store/storage-error.ts';
+import { isAlive } from './process-alive.ts';
 
 export interface KeptFile {
   readonly path: string;
@@ -23,7 +24,7 @@ const MIME: Readonly<Record<string, string>> = {
 
 /**
  * Files that jobs have written and that wait to be fetched. Each process has a folder of its own, which goes when it ends; what processes
- * that died have left goes when the next one needs a folder.
+ * that died have left goes when the next one begins.
  */
 export class KeptFiles {
   readonly #parent: string;
@@ -41,7 +42,6 @@ export class KeptFiles {
     try {
       if (!existsSync(this.#folder)) {
         await mkdir(this.#folder, { recursive: true });
-        await this.#removeAbandoned();
       }
     } catch (thrown) {
       throw storageError(thrown, this.#folder, 'project');
@@ -70,20 +70,13 @@ export class KeptFiles {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #removeAbandoned(): Promise<void> {
+  /** Removes what processes that died have left. */
+  async sweep(): Promise<void> {
+    if (!existsSync(this.#parent)) return;
     for (const name of readdirSync(this.#parent)) {
       const pid = Number(name);
       if (!Number.isInteger(pid) || pid <= 0 || isAlive(pid)) continue;
       await rm(join(this.#parent, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

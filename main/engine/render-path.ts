@@ -9,6 +9,8 @@ export interface PathOrder extends Omit<z.output<typeof renderPathRequestSchema>
   runId: string;
   /** Where the file goes, checked and allowed. */
   target: string;
+  /** What it is called until it is whole. */
+  unfinished?: string | undefined;
   /** Where encoders lie; default: the user's. */
   dataFolder?: string;
 }
@@ -25,7 +27,7 @@ export interface PathHooks {
  */
 export async function renderPath(
   project: ProjectFile,
-  { target, cameraPath, framesPerSecond, format, ...order }: PathOrder,
+  { target, unfinished, cameraPath, framesPerSecond, format, ...order }: PathOrder,
   hooks: PathHooks,
 ): Promise<number> {
   const { camerasAlong } = await import('../view/camera-path.ts');
@@ -37,11 +39,11 @@ export async function renderPath(
   const cameras: FreeCamera[] = camerasAlong(cameraPath, framesPerSecond);
   const runId = isAsked(order) ? runWithLanguage(project, order.runId) : runWithCheckpoint(project, order.runId);
   const pictures = renderFilm(project, { runId, cameras, width, height, ...contentOf(order) }, hooks);
-  return writeWhole(target, (file) =>
+  const write = (file: string) =>
     ffmpeg === null
       ? writePictures(pictures, cameras.length, file)
-      : writeVideo(pictures, { width, height, framesPerSecond }, file, ffmpeg),
-  );
+      : writeVideo(pictures, { width, height, framesPerSecond }, file, ffmpeg);
+  return writeWhole(target, write, unfinished);
 }
 
 export const isAsked = ({ output }: Pick<PathOrder, 'output'>) => output === 'relevancy' || output === 'composite';

@@ -1,21 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
 import { replaceFile } from '../store/durable-file.ts';
 import { storageError } from '../store/storage-error.ts';
+import { unfinishedBeside } from './unfinished-name.ts';
 
 /**
  * Writes a file that appears under its name only once it is whole, and takes the place of one that is there.
  * Whatever goes wrong, nothing else is left behind.
  * @param write fills the file of the name that it is given, in the same folder.
+ * @param unfinished its name until then; whoever notes it can remove it after a crash.
  * @returns its size in bytes.
  * @throws UserError disk, read-only or not-found; and whatever `write` throws
  */
-export async function writeWhole(path: string, write: (unfinished: string) => Promise<void>): Promise<number> {
+export async function writeWhole(
+  path: string,
+  write: (unfinished: string) => Promise<void>,
+  unfinished = unfinishedBeside(path),
+): Promise<number> {
   const target = await stat(path).catch(() => null);
   if (target?.isDirectory()) throw new UserError('bad-request', `${path} is a folder.`, 'Choose the name of a file.');
-  const unfinished = join(dirname(path), `.${randomUUID()}.part`);
   try {
     await write(unfinished);
     const { size } = await stat(unfinished);
