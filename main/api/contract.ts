@@ -445,7 +445,7 @@ export type ControlRun = z.infer<typeof controlRunSchema>;
 export const metricsPageSchema = z.object({
   series: z.string().min(1).max(100),
   after: z.coerce.number().int().min(0).default(0),
-  most: z.coerce.number().int().min(1).max(65_536).default(65_536),
+  most: z.coerce.number().int().min(1).max(262_144).default(262_144),
 });
 export type MetricsPage = z.output<typeof metricsPageSchema>;
 

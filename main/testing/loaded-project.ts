@@ -20,8 +20,7 @@ export interface Loads {
   /** Annotated views, each with one of the thumbnails. */
   readonly views: number;
   readonly thumbnails: readonly Buffer[];
-  /** State that the run is left in. */
-  readonly state?: 'done' | 'running';
+  readonly name?: string;
 }
 
 /** Steps that are appended at once. */
@@ -30,9 +29,9 @@ const BATCH = 10_000;
 /** Writes a project as years of work leave it: a tiny capture, a run with curves of any length, and annotated views. */
 export async function createLoadedProject(
   path: string,
-  { steps, views, thumbnails, state = 'done' }: Loads,
+  { steps, views, thumbnails, name = 'Loaded' }: Loads,
 ): Promise<void> {
-  await createTinyProject(path, { name: 'Loaded' });
+  await createTinyProject(path, { name });
   const project = ProjectFile.open(path);
   const { id } = project.runs.create({ preset: 'full', device: 'cpu', steps, seed: 1, options: {} });
   for (let first = 1; first <= steps; first += BATCH) {
@@ -44,7 +43,7 @@ export async function createLoadedProject(
       ),
     );
   }
-  project.runs.update(id, { state, step: steps });
+  project.runs.update(id, { state: 'done', step: steps });
   for (let view = 0; view < views; view++) {
     const thumbnail = thumbnails[view % thumbnails.length]!;
     project.annotatedViews.add({ name: `View ${view + 1}`, content: annotatedContent(id, view), thumbnail });

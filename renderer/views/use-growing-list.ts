@@ -1,6 +1,7 @@
 import { type RefCallback, useCallback, useState } from 'react';
 
-const AT_ONCE = 60;
+/** Few enough to be made within a frame or two. */
+const AT_ONCE = 20;
 
 /**
  * How much of a long list is on the page: some, and more of it whenever its end comes near what is seen.
@@ -14,7 +15,8 @@ export function useGrowingList(): { readonly count: number; readonly end: RefCal
       ([entry]) => {
         if (entry?.isIntersecting) setCount((before) => before + AT_ONCE);
       },
-      { rootMargin: '800px' },
+      // The list is seen through a panel that scrolls, at whose edge the margin of the page ends.
+      { rootMargin: '800px', scrollMargin: '800px' },
     );
     observer.observe(element);
     return () => observer.disconnect();
