@@ -559,6 +559,8 @@ export const engineInfoSchema = z.object({
   /** How often the shell had to restart the engine, and one sentence on the last time. */
   restarts: z.number().int(),
   lastExit: z.string().nullable(),
+  /** What is wrong with the list of projects, in whole sentences; null if nothing is. */
+  notice: z.string().nullable(),
   memoryBytes: z.number(),
 });
 export type EngineInfo = z.infer<typeof engineInfoSchema>;

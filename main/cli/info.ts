@@ -59,7 +59,9 @@ function inWords(info: Info): string[] {
     ...capture.warnings.map((warning) => `Warning: ${warning}`),
     ...info.features.map((set) => featuresInWords(set, info.train)),
     ...(info.runs.length === 0 ? ['No training runs yet'] : info.runs.map(runInWords)),
-    integrity.whole ? 'The file is whole.' : `The file is damaged: ${integrity.problems.join('; ')}`,
+    integrity.whole
+      ? 'The file is whole.'
+      : `The file is damaged: ${integrity.problems.join('; ')}. \`lerf salvage\` saves what can be read into a new one.`,
   ];
 }
 

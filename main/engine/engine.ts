@@ -233,6 +233,7 @@ export class Engine {
       startedAt: this.#startedAt,
       restarts,
       lastExit: this.#lastExit,
+      notice: this.#libraryFile.warning,
       memoryBytes: process.memoryUsage.rss(),
     };
   }
@@ -317,7 +318,8 @@ export class Engine {
   }
 
   #onOpen(id: string, project: ProjectFile): void {
-    this.library.touch(id);
+    // A full disk that holds the list keeps nobody from a project that lies on another.
+    this.#orLog(() => this.library.touch(id), 'the list of projects cannot be written');
     if (project.readOnly) return;
     for (const run of project.runs.markInterrupted(this.training.activeIds(id))) {
       this.log.info({ project: id, run: run.number, step: run.step }, 'a run was interrupted');
@@ -326,10 +328,12 @@ export class Engine {
 
   #onRunsChanged(projectId: string): void {
     const active = this.training.active;
-    this.#journal.write(
-      active.map((run): ActiveRun => ({ ...run, resumedFrom: this.#resumedFrom.get(runKey(run)) ?? null })),
-    );
-    this.library.refresh(projectId);
+    this.#orLog(() => {
+      this.#journal.write(
+        active.map((run): ActiveRun => ({ ...run, resumedFrom: this.#resumedFrom.get(runKey(run)) ?? null })),
+      );
+      this.library.refresh(projectId);
+    }, 'the list of projects cannot be written');
   }
 
   /** What was trained can be asked at once. Where its encoder has gone, the user interface says so. */

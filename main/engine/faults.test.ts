@@ -123,6 +123,18 @@ describe.skipIf(!canMountDisks)('a disk that is full', () => {
     await opened.engine.close();
   });
 
+  test('that holds the list of projects keeps nobody from training a project on another disk', async () => {
+    using disk = mountSmallDisk(4 << 20);
+    const opened = await openTestEngine(folder, { dataFolder: join(disk.folder, 'data') });
+    const { id } = await opened.addProject();
+    disk.fill();
+    opened.engine.projects.closeAll();
+    await opened.engine.training.start(id, { steps: 5 });
+    await opened.engine.jobs.idle();
+    expect(opened.engine.training.run(id, '1')).toMatchObject({ state: 'done', step: 5 });
+    await opened.engine.close();
+  });
+
   test('ends an export with one sentence, without half a file, and leaves the one that was there', async () => {
     using disk = mountSmallDisk(2 << 20);
     const path = join(folder, 'Tiny.lerf');
@@ -225,6 +237,24 @@ describe('over the API', () => {
     opened.engine.library.refresh(id);
     expect(opened.engine.library.card(id).state).toBe('damaged');
     expect(readFileSync(path).equals(before)).toBe(true);
+    await opened.engine.close();
+  });
+
+  test('a damaged list of projects is kept aside and told of; the projects are untouched', async () => {
+    const first = await openTestEngine(folder);
+    const { path } = await first.addProject();
+    await first.engine.close();
+    const list = join(folder, '.data', 'library.db');
+    overwrite(list, 0, Buffer.from('junk'));
+    const damaged = readFileSync(list);
+    const opened = await openTestEngine(folder);
+    const info = (await (await createApp(opened.engine).request('/api/engine')).json()) as { notice: string };
+    expect(info.notice).toMatch(
+      /^The list of recent projects was damaged and begins anew; your projects are untouched/,
+    );
+    const aside = readdirSync(join(folder, '.data')).find((name) => name.startsWith('library-damaged-'))!;
+    expect(readFileSync(join(folder, '.data', aside)).equals(damaged)).toBe(true);
+    expect(opened.engine.library.add(path).state).toBe('imported');
     await opened.engine.close();
   });
 

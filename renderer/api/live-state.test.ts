@@ -8,6 +8,7 @@ const engine: EngineInfo = {
   startedAt: '2026-01-01T00:00:00Z',
   restarts: 0,
   lastExit: null,
+  notice: null,
   memoryBytes: 1,
 };
 

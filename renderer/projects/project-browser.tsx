@@ -1,11 +1,12 @@
-import { Button, Group, Select, Skeleton, Text, TextInput, Title } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Alert, Button, Group, Select, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { IconAlertTriangle, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ProjectCard } from '../../main/api/contract.ts';
 import { newProject, openProjectFile } from '../actions/project-actions.ts';
 import { useLibrary } from '../api/queries.ts';
 import { countOf } from '../format.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
+import { useLiveStore } from '../stores/live-store.ts';
 import { arrangeCards, CARD_ORDERS, type CardOrder } from './card-order.ts';
 import { EmptyLibrary } from './empty-library.tsx';
 import classes from './project-browser.module.css';
@@ -20,6 +21,7 @@ export function ProjectBrowser() {
   return (
     <div className={classes.browser}>
       <div className={classes.content}>
+        <ListNotice />
         {!library.data && <h1 className="visually-hidden">Projects</h1>}
         {library.isPending && <LoadingTiles />}
         {library.isError && (
@@ -30,6 +32,24 @@ export function ProjectBrowser() {
         {library.data && (library.data.length === 0 ? <EmptyLibrary /> : <Library cards={library.data} />)}
       </div>
     </div>
+  );
+}
+
+/** The list was damaged or cannot be kept: what that means for what is shown here. */
+function ListNotice() {
+  const notice = useLiveStore(({ engine }) => engine?.notice ?? null);
+  if (notice === null) return null;
+  return (
+    <Alert
+      role="status"
+      color="yellow"
+      variant="light"
+      icon={<IconAlertTriangle size={16} aria-hidden />}
+      mb="md"
+      style={{ overflowWrap: 'anywhere' }}
+    >
+      {notice}
+    </Alert>
   );
 }
 
