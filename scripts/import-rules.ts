@@ -12,7 +12,7 @@ export const isTest = (path: string) =>
   /\.(test|bench)\.tsx?$|\/test-[^/]+(\.tsx?$|\/)/.test(path) || isUnder(path, 'main/testing', 'e2e', 'scripts');
 
 /** What any folder of the engine may use: the error type and the shapes that go over the wire. */
-const shared = ['main/errors.ts', 'main/api/contract.ts'];
+const shared = ['main/errors.ts', 'main/json-issue.ts', 'main/api/contract.ts'];
 
 /** Folders that know how to do one thing and nothing of who asks for it. */
 const domain = [

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { describeIssue } from '../json-issue.ts';
 
 /** The observations of 2,000 large images fill some 500 MB; Node reads up to 2 GiB in one piece. */
 const MAX_BYTES = 2 ** 31 - 1;
@@ -69,34 +70,4 @@ function jsonProblem(text: string): string {
   if (trimmed === '') return 'is empty';
   const begins = trimmed.startsWith('{') || trimmed.startsWith('[');
   return begins && !/[}\]]$/.test(trimmed) ? 'ends in the middle: it is not complete JSON' : 'is not valid JSON';
-}
-
-const KINDS: Record<string, string> = {
-  number: 'a finite number',
-  string: 'text',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-};
-
-/** A clause such as "frames[3].fl_x should be a finite number". */
-function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
-  const place = issue.path.reduce<string>(
-    (way, key) => (typeof key === 'number' ? `${way}[${key}]` : way === '' ? String(key) : `${way}.${String(key)}`),
-    '',
-  );
-  const value = issue.path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null)?.[key], root);
-  if (value === undefined) return `${place} is missing`;
-  const subject = place === '' ? 'what it holds' : place;
-  if (issue.code === 'custom') return `${subject} ${issue.message}`;
-  if (issue.code === 'invalid_type') return `${subject} should be ${KINDS[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'too_small' && issue.origin === 'array') {
-    return `${subject} should have ${issue.exact ? '' : 'at least '}${issue.minimum} entries`;
-  }
-  if (issue.code === 'too_big' && issue.origin === 'array') {
-    return `${subject} should have ${issue.exact ? '' : 'at most '}${issue.maximum} entries`;
-  }
-  if (issue.code === 'too_small' && issue.origin === 'string') return `${subject} should not be empty`;
-  if (issue.code === 'too_small') return `${subject} should be more than ${issue.minimum}`;
-  return `${subject} is not valid (${issue.message})`;
 }

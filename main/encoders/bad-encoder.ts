@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { describeIssue } from '../json-issue.ts';
 
 /** A model that cannot be used: one sentence that says which file and why. */
 export function badEncoder(message: string, hint?: string, cause?: unknown): UserError {
@@ -29,7 +30,6 @@ export function readModelJson<Schema extends z.ZodType>(path: string, schema: Sc
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const where = issue.path.length > 0 ? `"${issue.path.join('.')}": ` : '';
-  throw badEncoder(`${path} is not what is expected: ${where}${issue.message}.`, undefined, result.error);
+  const issue = describeIssue(result.error.issues[0]!, value);
+  throw badEncoder(`${path} is not what is expected: ${issue}.`, undefined, result.error);
 }

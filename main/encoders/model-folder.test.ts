@@ -112,7 +112,7 @@ describe('readModelFolder', () => {
     const huge = (root: string) => truncateSync(join(root, 'tokenizer.json'), 100 * 1024 ** 2);
     expect(refusal(transformersFiles(), huge).message).toMatch(/tokenizer\.json has 100 MB, too much/);
     const size = { ...transformersFiles(), 'preprocessor_config.json': { size: { height: 1e9, width: 4 } } };
-    expect(refusal(size).message).toMatch(/preprocessor_config\.json is not what is expected: "size/);
+    expect(refusal(size).message).toMatch(/preprocessor_config\.json is not what is expected: size/);
     for (const model of [
       { type: 'Sorcery', vocab: {} },
       { type: 'BPE', vocab: { a: 0 }, merges: 3 },

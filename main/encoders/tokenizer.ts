@@ -41,6 +41,7 @@ const specialTokensSchema = z.looseObject({ pad_token: token.nullish() });
 const usualLength = 77;
 /** Tokenizers without a limit say so by a number like 1e30. */
 const greatestLength = 4096;
+const isLength = (length: number) => Number.isInteger(length) && length >= 1 && length <= greatestLength;
 
 /** @throws UserError bad-encoder if a file is damaged or is no tokenizer */
 export function readTokenizerFiles({ tokenizer, config, specialTokens, model, fixedLength }: Sources): TokenizerFiles {
@@ -59,13 +60,14 @@ export function readTokenizerFiles({ tokenizer, config, specialTokens, model, fi
   return {
     tokenizer,
     config,
-    length: lengths.find((length) => length != null && length <= greatestLength) ?? usualLength,
+    length: lengths.find((length) => length != null && isLength(length)) ?? usualLength,
     // Without a word about it it is 0, which is what OpenCLIP fills texts up with.
     paddingId:
-      (paddingToken == null ? undefined : vocabulary.get(paddingToken)) ??
-      padding?.pad_id ??
-      model.text_config?.pad_token_id ??
-      0,
+      [
+        paddingToken == null ? null : vocabulary.get(paddingToken),
+        padding?.pad_id,
+        model.text_config?.pad_token_id,
+      ].find((id) => id != null && id >= 0) ?? 0,
     canonical: model.text_cfg?.tokenizer_kwargs?.clean === 'canonicalize',
   };
 }

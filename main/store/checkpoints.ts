@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { toBlob } from './bytes.ts';
 import { runNumber } from './runs.ts';
@@ -134,7 +135,7 @@ export class Checkpoints {
         data,
       );
     }
-    return { name, dims, dtype, length: tensor.data.length, crc32: checksum };
+    return { name, dims: [...dims], dtype, length: tensor.data.length, crc32: checksum };
   }
 
   #publish(id: number, run: number, step: number, manifest: string): void {
@@ -160,7 +161,9 @@ export class Checkpoints {
   #readIfWhole(row: CheckpointRow): Pick<Checkpoint, 'tensors' | 'extra'> | null {
     if (crc32(row.manifest) !== row.manifest_crc32) return null;
     try {
-      const { tensors, extra } = this.#sqlite.json<Manifest>(row.manifest);
+      const manifest = manifestSchema.safeParse(this.#sqlite.json<unknown>(row.manifest));
+      if (!manifest.success) return null;
+      const { tensors, extra } = manifest.data;
       return { tensors: tensors.map((entry, position) => this.#readTensor(row.id, position, entry)), extra };
     } catch (thrown) {
       if (thrown instanceof UserError && thrown.code === 'bad-project') return null;
@@ -169,6 +172,13 @@ export class Checkpoints {
   }
 
   #readTensor(checkpoint: number, position: number, entry: TensorEntry): CheckpointTensor {
+    const present = this.#sqlite.get<{ bytes: number | null }>(
+      'SELECT sum(length(data)) AS bytes FROM checkpoint_chunk WHERE checkpoint = ? AND tensor = ?',
+      checkpoint,
+      position,
+    );
+    // Room is made for what is there, never for what is only said to be.
+    if ((present?.bytes ?? 0) !== 4 * entry.length) throw damaged(this.#sqlite.path, this.#sqlite.noun);
     const data = new Float32Array(entry.length);
     const bytes = new Uint8Array(data.buffer);
     let checksum = 0;
@@ -189,19 +199,22 @@ export class Checkpoints {
   }
 }
 
-interface TensorEntry {
-  name: string;
-  dims: readonly number[];
-  dtype: 'float32';
-  /** Number of values. */
-  length: number;
-  crc32: number;
-}
-
-interface Manifest {
-  tensors: TensorEntry[];
-  extra: unknown;
-}
+/** Read back from the file, where anything may stand. */
+const manifestSchema = z.object({
+  tensors: z.array(
+    z.object({
+      name: z.string(),
+      dims: z.array(z.int().nonnegative()),
+      dtype: z.literal('float32'),
+      /** Number of values. */
+      length: z.int().nonnegative(),
+      crc32: z.int(),
+    }),
+  ),
+  extra: z.unknown(),
+});
+type Manifest = z.output<typeof manifestSchema>;
+type TensorEntry = Manifest['tensors'][number];
 
 interface CheckpointRow {
   id: number;
