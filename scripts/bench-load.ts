@@ -8,6 +8,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Figure } from './load/figures.ts';
+import { measureGallery } from './load/gallery.ts';
 import { measureImport } from './load/import.ts';
 import { measureMonitor } from './load/monitor.ts';
 import { measureOpen } from './load/open.ts';
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
   open: measureOpen,
   questions: measureQuestions,
   monitor: measureMonitor,
+  gallery: measureGallery,
 };
 
 process.env.LERF_DEMO = 'off';

@@ -122,6 +122,8 @@ describe('training, evaluation, rendering', () => {
     expect([...new Float32Array(await metrics.arrayBuffer())].map((x) => Math.fround(x))).toEqual(
       [19, 1 / 19, 20, 1 / 20].map(Math.fround),
     );
+    const page = await get('/api/projects/:id/runs/1/metrics?series=loss/rgb&after=3&most=5');
+    expect([...new Float32Array(await page.arrayBuffer())].filter((_, i) => i % 2 === 0)).toEqual([4, 5, 6, 7, 8]);
     const none = await get('/api/projects/:id/runs/1/metrics?series=loss/none');
     expect((await none.arrayBuffer()).byteLength).toBe(0);
     expect((await get('/api/projects/:id/runs/1/preview')).status).toBe(404);

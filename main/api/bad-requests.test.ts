@@ -138,6 +138,7 @@ const bad: [method: string, path: string, body: unknown, status: number, code: s
   ['GET', '/api/projects/:id/runs/9/metrics?series=loss/rgb', undefined, 404, 'not-found'],
   ['GET', '/api/projects/:id/runs/9/metrics', undefined, 400, 'bad-request'],
   ['GET', '/api/projects/:id/runs/9/metrics?series=loss/rgb&after=-1', undefined, 400, 'bad-request'],
+  ['GET', '/api/projects/:id/runs/9/metrics?series=loss/rgb&most=262145', undefined, 400, 'bad-request'],
   ['GET', '/api/projects/:id/runs/9/preview', undefined, 404, 'not-found'],
   ['GET', '/api/projects/nope/indexes', undefined, 404, 'not-found'],
   ['POST', '/api/projects/nope/runs/1/index', undefined, 404, 'not-found'],

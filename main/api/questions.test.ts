@@ -19,6 +19,7 @@ import {
   type Job,
   type PickResponse,
   pickResponseSchema,
+  type Run,
   type SensitivityResponse,
   sensitivityResponseSchema,
 } from './contract.ts';
@@ -216,6 +217,19 @@ describe('a question', () => {
     // The first may have had its turn already.
     expect(statuses.slice(1)).toEqual([409, 200]);
   });
+});
+
+test('fifty questions at once beside a training are all answered, and it goes on', async () => {
+  const steps = 20;
+  const response = await send('POST', '/runs', { steps, device: 'cpu', seed: 5 });
+  const { id: runId } = (await response.json()) as Run;
+  const run = async () => (await (await send('GET', `/runs/${runId}`)).json()) as Run;
+  await vi.waitFor(async () => expect((await run()).state).toBe('running'), { timeout: 60_000 });
+  const texts = Array.from({ length: 50 }, (_, i) => `mug number ${i}`);
+  const answers = await Promise.all(texts.map((text) => ask({ questions: [{ text }] })));
+  expect(answers.map(({ answer }) => answer.questions[0]!.text)).toEqual(texts);
+  await vi.waitFor(async () => expect((await run()).state).toBe('done'), { timeout: 60_000 });
+  expect(await run()).toMatchObject({ step: steps, error: null });
 });
 
 describe('a click', () => {

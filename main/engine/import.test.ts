@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import {
   FILES,
@@ -12,6 +13,7 @@ import {
 } from '../capture/test-capture.ts';
 import { ProjectFile } from '../store/project-file.ts';
 import { missingSharedData, sharedData } from '../testing/shared-data.ts';
+import { writeTinyCapture } from '../testing/tiny-capture.ts';
 import { type CaptureImport, importCapture } from './import.ts';
 
 interface Attempt {
@@ -122,6 +124,22 @@ test('a project that is there already is not touched', async () => {
   const path = write('precious', temporaryFolder(), 'scene.lerf');
   expect((await userError(start({ capture: await transformsFolder(), path }).result)).code).toBe('conflict');
   expect(readdirSync(join(path, '..'))).toEqual(['scene.lerf']);
+});
+
+test('holds one image at a time, however many there are', async () => {
+  const capture = temporaryFolder();
+  await writeTinyCapture(capture, { images: 24 });
+  let atOnce = 0;
+  let images = 0;
+  const { result } = start({ capture, downscale: 1 }, () => images++);
+  // What the image library works at or has waiting. Before the first image is prepared it reads headers, some at once.
+  const watch = setInterval(() => {
+    const { process, queue } = sharp.counters();
+    if (images > 0) atOnce = Math.max(atOnce, process + queue);
+  }, 0);
+  await result.finally(() => clearInterval(watch));
+  expect(images).toBeGreaterThanOrEqual(24);
+  expect(atOnce).toBe(1);
 });
 
 describe.skipIf(missingSharedData('fox') || missingSharedData('fox-colmap'))('of the fox capture', () => {
