@@ -11,7 +11,7 @@ test('what was saved and what was lost is said in whole sentences', () => {
     { ...part, what: 'annotated views', mayBeMore: true },
   ];
   expect(describeSalvage({ parts })).toBe(
-    'Saved: 37 images, 2 checkpoints. Lost: 3 images. Perhaps lost as well: annotated views.',
+    'Saved: images (37), checkpoints (2). Lost: images (3). Perhaps lost as well: annotated views.',
   );
-  expect(describeSalvage({ parts: [parts[1]!] })).toBe('Saved: 2 checkpoints. Nothing is known to be lost.');
+  expect(describeSalvage({ parts: [parts[1]!] })).toBe('Saved: checkpoints (2). Nothing is known to be lost.');
 });

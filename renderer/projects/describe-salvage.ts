@@ -2,8 +2,8 @@ import type { SalvageResult } from '../../main/api/contract.ts';
 
 /** What was saved and what is lost, in two sentences. */
 export function describeSalvage({ parts }: Pick<SalvageResult, 'parts'>): string {
-  const saved = parts.filter((part) => part.saved > 0).map((part) => `${part.saved} ${part.what}`);
-  const lost = parts.filter((part) => part.lost > 0).map((part) => `${part.lost} ${part.what}`);
+  const saved = parts.filter((part) => part.saved > 0).map((part) => `${part.what} (${part.saved})`);
+  const lost = parts.filter((part) => part.lost > 0).map((part) => `${part.what} (${part.lost})`);
   const unknown = parts.filter((part) => part.lost === 0 && part.mayBeMore).map((part) => part.what);
   return [
     `Saved: ${saved.join(', ')}.`,

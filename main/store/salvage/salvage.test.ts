@@ -85,7 +85,7 @@ const savedOf = ({ parts }: SalvageReport) => Object.fromEntries(parts.map(({ wh
 const EVERYTHING = {
   images: FRAMES,
   'sparse points': 10_000,
-  'images with features': 8,
+  'features of images': 8,
   'training runs': 2,
   'points of curves': 10_000,
   checkpoints: 4,

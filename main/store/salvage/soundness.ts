@@ -119,7 +119,7 @@ function soundFeatures(sqlite: Sqlite): Part {
     }
   }
   sqlite.run('DELETE FROM feature_chunk WHERE feature_grid NOT IN (SELECT id FROM feature_grid)');
-  return { what: 'images with features', saved, lost, names: [] };
+  return { what: 'features of images', saved, lost, names: [] };
 }
 
 function soundRuns(sqlite: Sqlite): Part {
