@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { writeCrashReport } from '../diagnostics/crash-reports.ts';
 import { version } from '../engine/version.ts';
+import { UserError } from '../errors.ts';
+import { userDataFolder } from '../store/folders.ts';
 import { demoCommand } from './demo.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
@@ -23,7 +26,11 @@ export async function runLerf(parameters: string[]): Promise<number> {
     return Number(process.exitCode);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    new Output(false).error(error);
+    const output = new Output(false);
+    output.error(error);
+    if (error instanceof UserError) return 1;
+    const report = writeCrashReport(userDataFolder(), { process: 'cli', what: 'A command has failed.', thrown: error });
+    if (report !== null) output.note(`A report of what happened, without personal data, is in ${report}`);
     return 1;
   }
 }

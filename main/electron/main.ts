@@ -2,7 +2,8 @@
 import { dirname, join, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, protocol, session } from 'electron';
 import type { ProjectCard } from '../api/contract.ts';
-import { openLogFile } from '../engine/log-file.ts';
+import { reportCrashes, writeCrashReport } from '../diagnostics/crash-reports.ts';
+import { openLogFile } from '../diagnostics/log-file.ts';
 import { Supervisor } from '../engine/supervisor.ts';
 import { toApiError } from '../errors.ts';
 import { userDataFolder } from '../store/folders.ts';
@@ -41,12 +42,17 @@ if (app.requestSingleInstanceLock()) {
 async function run(): Promise<void> {
   const dataFolder = userDataFolder();
   const log = openLogFile(dataFolder);
+  reportCrashes('desktop', dataFolder, (sentence) => {
+    log.writeLine(sentence);
+    dialog.showErrorBox('LERF Studio has stopped', sentence);
+  });
   const supervisor = new Supervisor({
     launch: launchUtilityEngine,
     shell: 'desktop',
     dataFolder,
     roots: [],
     log: log.writeLine,
+    onDeath: (what) => writeCrashReport(dataFolder, { process: 'engine', what }),
   });
 
   lockSession(session.defaultSession);

@@ -6,6 +6,7 @@ import pino, { type Logger } from 'pino';
 import { z } from 'zod';
 import { createApp } from '../api/app.ts';
 import { readBody } from '../api/respond.ts';
+import { describeThrown, reportCrashes } from '../diagnostics/crash-reports.ts';
 import { Engine } from './engine.ts';
 import { connectParent } from './parent-port.ts';
 import { type EngineStart, GRANT_PATH, SECRET_HEADER, SHUTDOWN_PATH } from './process-messages.ts';
@@ -50,7 +51,7 @@ async function serve(start: EngineStart, log: Logger): Promise<void> {
   server.listen(start.socketPath, () => {
     parent.send({ type: 'ready' });
     if (start.restarts === 0 && process.env.LERF_DEMO !== 'off') engine.demo.openAtFirstStart();
-    log.info({ socket: start.socketPath, restarts: start.restarts }, 'the engine is ready');
+    log.info({ restarts: start.restarts }, 'the engine is ready');
   });
 }
 
@@ -58,7 +59,12 @@ async function serve(start: EngineStart, log: Logger): Promise<void> {
 process.on('SIGINT', () => {});
 const parent = connectParent();
 parent.onStart((start) => {
-  const log = pino({ base: { pid: process.pid } }, pino.destination({ dest: 1, sync: true }));
+  // The shell that reads this takes out what tells of a person; an error's message does not come so far.
+  const log = pino(
+    { base: { pid: process.pid }, serializers: { err: describeThrown } },
+    pino.destination({ dest: 1, sync: true }),
+  );
+  reportCrashes('engine', start.dataFolder, (sentence, thrown) => log.fatal({ err: thrown }, sentence));
   serve(start, log).catch((error: unknown) => {
     log.fatal({ err: error }, 'the engine cannot start');
     process.exit(1);

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiError, EngineInfo } from '../api/contract.ts';
+import { REPORTED_EXIT_CODE } from '../diagnostics/crash-reports.ts';
 import type { EngineChild, LaunchEngine } from './engine-child.ts';
 import { GRANT_PATH, SECRET_HEADER, SHUTDOWN_PATH } from './process-messages.ts';
 import { socketFetch } from './socket-fetch.ts';
@@ -17,6 +18,8 @@ export interface SupervisorOptions {
   roots: string[];
   /** One line of the engine's output, or of the supervisor's own account of its life. */
   log(line: string): void;
+  /** The engine has died without a report of its own; `what` is one sentence. */
+  onDeath?: (what: string) => void;
   /** How long the n-th restart within a minute waits. */
   backOffMs?: (deaths: number) => number;
 }
@@ -163,6 +166,7 @@ export class Supervisor {
   #onExit(code: number | null, signal: string | null): void {
     if (this.#state === 'stopped') return;
     const what = describeExit(code, signal);
+    if (code !== REPORTED_EXIT_CODE) this.#options.onDeath?.(`${what}.`);
     this.#lastExit = `${what} and has been restarted.`;
     const now = Date.now();
     this.#deaths.push(now);
@@ -217,6 +221,7 @@ const BROKEN_OFF: ApiError = {
 };
 
 function describeExit(code: number | null, signal: string | null): string {
+  if (code === REPORTED_EXIT_CODE) return 'The engine stopped because of a mistake in it';
   return signal === null ? `The engine stopped unexpectedly (exit code ${code})` : `The engine was killed (${signal})`;
 }
 

@@ -18,7 +18,7 @@ import { Queries } from './queries.ts';
 import { Runs, runNumber } from './runs.ts';
 import { projectKind } from './schemas.ts';
 import { Settings } from './settings.ts';
-import type { ReadOnlyReason, Sqlite } from './sqlite.ts';
+import type { DatabaseFigures, ReadOnlyReason, Sqlite } from './sqlite.ts';
 import { damaged } from './storage-error.ts';
 
 export interface ProjectInfo {
@@ -180,6 +180,11 @@ export class ProjectFile {
       this.#sqlite.run('DELETE FROM preview WHERE run = ? AND step > ?', run, step);
       this.runs.update(runId, { step });
     });
+  }
+
+  /** What the file is like, without anything of what is in it. */
+  figures(): DatabaseFigures {
+    return this.#sqlite.figures();
   }
 
   /** Every page, index and reference checked; what is wrong, empty if all is well. Reads the whole file. */

@@ -12,6 +12,12 @@ export interface ReadOnlyReason {
   readonly hint: string;
 }
 
+export interface DatabaseFigures {
+  readonly schemaVersion: number;
+  /** Rows by table. */
+  readonly tables: Readonly<Record<string, number>>;
+}
+
 /**
  * One connection, as the repositories see it: statements are prepared once and kept, and every error
  * comes out as `storageError` words it. Calls are synchronous; with synchronous=FULL, what `run` or
@@ -63,6 +69,25 @@ export class Sqlite {
     } catch (cause) {
       throw damaged(this.path, this.noun, { cause });
     }
+  }
+
+  /** The schema's version, its tables and how many rows each has: what the file is like, and nothing of what is in it. */
+  figures(): DatabaseFigures {
+    return this.#guard(() => {
+      const names = this.#database
+        .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+        .pluck()
+        .all() as string[];
+      const count = (table: string) =>
+        this.#database
+          .prepare(`SELECT count(*) FROM "${table.replaceAll('"', '""')}"`)
+          .pluck()
+          .get() as number;
+      return {
+        schemaVersion: this.#database.pragma('user_version', { simple: true }) as number,
+        tables: Object.fromEntries(names.map((name) => [name, count(name)])),
+      };
+    });
   }
 
   /** SQLite's own check of every page and index: the problems it finds, at most 20, none if all is well. */

@@ -3,8 +3,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ApiError, ProjectCard } from '../api/contract.ts';
+import { writeCrashReport } from '../diagnostics/crash-reports.ts';
+import { openLogFile } from '../diagnostics/log-file.ts';
 import { forkEngine } from '../engine/engine-child.ts';
-import { openLogFile } from '../engine/log-file.ts';
 import { Supervisor } from '../engine/supervisor.ts';
 import { UserError } from '../errors.ts';
 import { Access } from './access.ts';
@@ -46,6 +47,7 @@ export async function serveWeb(options: ServeOptions): Promise<WebShell> {
     dataFolder: options.dataFolder,
     roots: options.roots,
     log: logFile.writeLine,
+    onDeath: (what) => writeCrashReport(options.dataFolder, { process: 'engine', what }),
   });
   const access = new Access();
   // The checks need the port, which is known once the server listens; until then nothing gets through.
