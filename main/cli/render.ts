@@ -1,4 +1,4 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import {
@@ -12,6 +12,7 @@ import {
 import { ComputeThread } from '../engine/compute.ts';
 import { runWithCheckpoint, runWithLanguage } from '../engine/evaluate-run.ts';
 import { UserError } from '../errors.ts';
+import { writeWhole } from '../exchange/write-file.ts';
 import type { ProjectFile } from '../store/project-file.ts';
 import { interruptible } from './interrupt.ts';
 import { integer, jsonOption, lengthUpTo, phraseList, readJsonFile } from './options.ts';
@@ -87,7 +88,7 @@ export const renderCommand = () =>
           () => call.cancel(),
           () => call.finished,
         );
-        await writeWhole(out, png);
+        await writeWhole(out, (unfinished) => writeFile(unfinished, png));
         const quality = psnr === null ? '' : `, PSNR ${psnr.toFixed(2)} dB against the photograph`;
         const answer = relevancy
           ? `, relevancy up to ${relevancy.peak.toFixed(2)} at scale ${relevancy.scale.toFixed(2)}`
@@ -155,16 +156,4 @@ function findFrame(project: ProjectFile, camera: string): number {
   const hint = `Cameras go from 0 to ${frames.length - 1}; files are named like ${frames[0]?.file}.`;
   const problem = byFile.length > 1 ? `fits ${byFile.length} cameras` : 'is no camera of this capture';
   throw new UserError('not-found', `'${camera}' ${problem}.`, hint);
-}
-
-/** The file appears whole or not at all. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(unfinished, bytes);
-    await rename(unfinished, path);
-  } catch (cause) {
-    await rm(unfinished, { force: true });
-    throw new UserError('disk', `${path} cannot be written.`, 'Check the folder and the space on the disk.', { cause });
-  }
 }
