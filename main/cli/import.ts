@@ -15,8 +15,11 @@ interface ImportOptions {
 
 export const importCommand = () =>
   new Command('import')
-    .description('read a capture and write it into a new project file')
-    .argument('<capture>', 'folder or transforms.json: nerfstudio, Blender or COLMAP')
+    .description('read a capture, or a project from its zip, and write it into a new project file')
+    .argument(
+      '<capture>',
+      'folder or transforms.json: nerfstudio, Blender or COLMAP; or a project that was exported as .zip',
+    )
     .requiredOption('--project <file>', 'the .lerf file to write')
     .option('--images <folder>', 'folder of the photographs, where the capture does not hold them')
     .option('--downscale <n>', 'divide the image size by n', integer(1, 64), 1)
@@ -27,6 +30,7 @@ export const importCommand = () =>
       const source = resolve(capture);
       const abort = new AbortController();
       const path = resolve(options.project);
+      if (/\.zip$/i.test(source)) return importZip(source, path, output);
       const result = await interruptible(
         () => abort.abort(),
         () =>
@@ -56,3 +60,21 @@ export const importCommand = () =>
         `Wrote ${result.project}`,
       ]);
     });
+
+/** The project that somebody sent. */
+async function importZip(zip: string, path: string, output: Output): Promise<void> {
+  // Loaded here because exports bring rendering along, which nothing else needs.
+  const { readProjectZip } = await import('../exchange/index.ts');
+  let isCancelled = false;
+  const bytes = await interruptible(
+    () => {
+      isCancelled = true;
+    },
+    () =>
+      readProjectZip(zip, path, {
+        isCancelled: () => isCancelled,
+        onProgress: (done, total, message) => output.count(done, total, message),
+      }),
+  );
+  output.result({ project: path, bytes }, [`Wrote ${path}`]);
+}

@@ -62,7 +62,7 @@ function readme(project: ProjectFile, name: string, generator: string): string {
     `${captures.frameCount()} photographs, imported on ${importedAt}; ${runs.list().length} training runs.`,
     '',
     `To open it, unpack ${name}.lerf and choose "Open project file" in LERF Studio,`,
-    `or run: lerf info ${name}.lerf`,
+    `or run: lerf import <this zip> --project ${name}.lerf`,
     '',
     'The .lerf file is an SQLite database. It holds the photographs, all that was trained,',
     'the language index, annotated views and notes; it needs no other file.',
