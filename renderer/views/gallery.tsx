@@ -72,9 +72,9 @@ function Views({ projectId, projectName, readOnly, views }: ViewsProps) {
   const [search, setSearch] = useState('');
   const [order, setOrder] = useState<Order>('newest');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const { count, end } = useGrowingList();
   const openId = useOpenView(({ open }) => open?.id);
   const looked = useDeferredValue(search);
+  const { count, end } = useGrowingList(`${order} ${looked}`);
   const found = useMemo(() => viewsMatching(sorted(views, order), looked), [views, order, looked]);
   const chosen = found.filter(({ id }) => selected.has(id));
 
