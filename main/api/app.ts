@@ -5,6 +5,7 @@ import { toApiError, UserError } from '../errors.ts';
 import { annotatedViewRoutes } from './annotated-views.ts';
 import { engineInfoSchema } from './contract.ts';
 import { deviceRoutes } from './devices.ts';
+import { diagnosticsRoutes } from './diagnostics.ts';
 import { encoderRoutes } from './encoders.ts';
 import { eventRoutes } from './events.ts';
 import { exportedFileRoutes, exportRoutes } from './exchange.ts';
@@ -34,6 +35,7 @@ export function createApp(engine: Engine): Hono {
   );
   app.get('/api/engine', (c) => respond(c, engineInfoSchema, engine.info()));
   app.route('/api/devices', deviceRoutes(engine));
+  app.route('/api/diagnostics', diagnosticsRoutes(engine));
   app.route('/api/events', eventRoutes(engine));
   app.route('/api/browse', browseRoutes(engine));
   app.route('/api/library', libraryRoutes(engine));

@@ -9,16 +9,18 @@
 import { z } from 'zod';
 import { freeCameraSchema, markSchema, relevancyDisplaySchema } from './contract/annotated-views.ts';
 import { deviceSchema } from './contract/devices.ts';
+import { engineCrashSchema } from './contract/diagnostics.ts';
 import { canonicalSchema, phraseSchema } from './contract/questions.ts';
 
 export * from './contract/annotated-views.ts';
 export * from './contract/devices.ts';
+export * from './contract/diagnostics.ts';
 export * from './contract/exchange.ts';
 export * from './contract/questions.ts';
 export * from './contract/salvage.ts';
 
 /**
- * Every route; those of devices, asking, annotated views and exports stand with their messages in contract/. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
+ * Every route; those of devices, diagnostics, asking, annotated views and exports stand with their messages in contract/. Request bodies are JSON; a failure answers `{error: ApiError}` with a fitting status.
  *
  *     GET    /api/events                                     server-sent EngineEvents
  *     GET    /api/engine                                     EngineInfo
@@ -559,6 +561,8 @@ export const engineInfoSchema = z.object({
   /** How often the shell had to restart the engine, and one sentence on the last time. */
   restarts: z.number().int(),
   lastExit: z.string().nullable(),
+  /** What was lost and what was not when the engine before this one died; null if none did. */
+  crash: engineCrashSchema.nullable(),
   /** What is wrong with the list of projects, in whole sentences; null if nothing is. */
   notice: z.string().nullable(),
   memoryBytes: z.number(),

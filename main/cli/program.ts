@@ -4,6 +4,7 @@ import { version } from '../engine/version.ts';
 import { UserError } from '../errors.ts';
 import { userDataFolder } from '../store/folders.ts';
 import { demoCommand } from './demo.ts';
+import { diagnosticsCommand } from './diagnostics.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
 import { extractCommand } from './extract.ts';
@@ -51,6 +52,7 @@ function createProgram(): Command {
     renderCommand,
     exportCommand,
     salvageCommand,
+    diagnosticsCommand,
     serveCommand,
     demoCommand,
   ];

@@ -160,6 +160,11 @@ describe('after the engine was killed', () => {
     expect(opened.engine.info().lastExit).toMatch(
       /^The engine was killed \(SIGKILL\) and has been restarted\. Training run 1 goes on from step \d+0\.$/,
     );
+    const [crashed] = opened.engine.info().crash!.runs;
+    expect(crashed).toMatchObject({ projectId: id, projectName: 'Tiny', number: 1, steps: 400, goesOn: true });
+    expect(crashed!.checkpoint!.step).toBeGreaterThanOrEqual(10);
+    expect(crashed!.reachedStep).toBeGreaterThanOrEqual(crashed!.checkpoint!.step);
+    expect(Date.parse(crashed!.checkpoint!.savedAt)).toBeLessThanOrEqual(Date.now());
     await reaches(id, 'running');
     opened.engine.training.control(id, '1', 'stop');
     await reaches(id, 'stopped');
@@ -177,6 +182,7 @@ describe('after the engine was killed', () => {
     // Killed again before another checkpoint.
     await killAndRestart(2);
     expect(opened.engine.info().lastExit).toContain('stays interrupted');
+    expect(opened.engine.info().crash).toMatchObject({ runs: [{ number: 1, goesOn: false }] });
     expect(run(id).state).toBe('interrupted');
   });
 
@@ -185,7 +191,7 @@ describe('after the engine was killed', () => {
     start(id, 4000);
     await vi.waitFor(() => expect(run(id).checkpointStep).toBeGreaterThanOrEqual(10));
     await killAndRestart(0);
-    expect(opened.engine.info().lastExit).toBeNull();
+    expect(opened.engine.info()).toMatchObject({ lastExit: null, crash: null });
     expect(run(id).state).toBe('interrupted');
     expect(opened.engine.library.card(id).state).not.toBe('training');
     opened.engine.training.control(id, '1', 'resume');

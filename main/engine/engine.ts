@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type {
   Browse,
+  CrashedRun,
+  EngineCrash,
   EngineInfo,
   ImportResult,
   importRequestSchema,
@@ -11,6 +13,7 @@ import type {
   Run,
   SalvageResult,
 } from '../api/contract.ts';
+import { newestCrashReport } from '../diagnostics/crash-reports.ts';
 import { UserError } from '../errors.ts';
 import { uniqueProjectPath } from '../store/folders.ts';
 import { Library } from '../store/library.ts';
@@ -21,6 +24,7 @@ import { browse } from './browse.ts';
 import { type Compute, ComputeThread } from './compute.ts';
 import { Demo } from './demo.ts';
 import { Devices } from './devices.ts';
+import { Diagnostics } from './diagnostics.ts';
 import { Encoders } from './encoders.ts';
 import { EventBus } from './event-bus.ts';
 import { Exports } from './exports.ts';
@@ -80,6 +84,7 @@ export class Engine {
   readonly library: ProjectLibrary;
   readonly demo: Demo;
   readonly devices: Devices;
+  readonly diagnostics: Diagnostics;
   readonly encoders: Encoders;
   readonly features: Features;
   readonly training: TrainingRuns;
@@ -103,6 +108,7 @@ export class Engine {
   /** Run key → step that the run was automatically resumed from. */
   readonly #resumedFrom = new Map<string, number>();
   #lastExit: string | null;
+  #crash: EngineCrash | null = null;
   #closed: Promise<void> | undefined;
 
   static async open(options: EngineOptions): Promise<Engine> {
@@ -200,6 +206,14 @@ export class Engine {
       vocabulary: (projectId) => this.notes.vocabulary(projectId),
     });
     this.files = new KeptFiles(join(dataFolder, 'exports'));
+    this.diagnostics = new Diagnostics({
+      jobs: this.jobs,
+      roots: this.roots,
+      files: this.files,
+      devices: this.devices,
+      library: this.#libraryFile,
+      dataFolder,
+    });
     this.films = new Films({
       ...shared,
       files: this.files,
@@ -233,6 +247,7 @@ export class Engine {
       startedAt: this.#startedAt,
       restarts,
       lastExit: this.#lastExit,
+      crash: this.#crash,
       notice: this.#libraryFile.warning,
       memoryBytes: process.memoryUsage.rss(),
     };
@@ -356,21 +371,47 @@ export class Engine {
     const interrupted = this.#journal.read();
     this.#journal.write([]);
     if (this.#options.restarts === 0) return;
-    for (const run of interrupted) this.#orLog(() => this.#resume(run), 'a run cannot be resumed');
+    const what = this.#options.lastExit ?? 'The engine stopped and has been restarted.';
+    const runs: CrashedRun[] = [];
+    for (const entry of interrupted) {
+      this.#orLog(() => {
+        // Before it goes on: then its figures are those of the new beginning.
+        const run = this.training.run(entry.projectId, entry.runId);
+        const crashed = this.#crashedRun(entry.projectId, run);
+        if (run.state === 'interrupted') runs.push({ ...crashed, goesOn: this.#resume(entry, run) });
+      }, 'a run cannot be resumed');
+    }
+    this.#crash = { what, runs, report: newestCrashReport(this.#options.dataFolder) };
   }
 
-  #resume({ projectId, runId, resumedFrom }: ActiveRun): void {
-    const run = this.training.run(projectId, runId);
-    if (run.state !== 'interrupted') return;
+  #crashedRun(projectId: string, { id: runId, number, step, steps }: Run): CrashedRun {
+    return this.projects.use(projectId, (project) => {
+      const latest = project.checkpoints.latest(runId);
+      return {
+        ...{ projectId, projectName: project.info.name, runId, number, steps, goesOn: false },
+        reachedStep: Math.max(step, latest?.step ?? 0),
+        checkpoint: latest && { step: latest.step, savedAt: latest.createdAt },
+      };
+    });
+  }
+
+  /** Whether the run goes on: not where it died twice in the same place, or nothing can be written. */
+  #resume({ projectId, runId, resumedFrom }: ActiveRun, run: Run): boolean {
     const from = run.checkpointStep ?? 0;
     if (resumedFrom !== null && from <= resumedFrom) {
       // It died twice without getting on: a third time would only take the engine down again.
       this.#say(`Training run ${run.number} stays interrupted because it got no further than last time.`);
-      return;
+      return false;
     }
     this.#resumedFrom.set(runKey({ projectId, runId }), from);
-    this.training.resume(projectId, runId);
+    try {
+      this.training.resume(projectId, runId);
+    } catch (err) {
+      this.log.warn({ err }, 'a run cannot be resumed');
+      return false;
+    }
     this.#say(`Training run ${run.number} goes on from step ${from}.`);
+    return true;
   }
 
   #say(sentence: string): void {

@@ -174,6 +174,7 @@ describe('paths', () => {
       ending: '.zip',
       send: (path) => ['POST', `/api/projects/${projectId}/export`, { format: 'zip', path }],
     },
+    'saveDiagnosticsSchema.path': { ending: '.zip', send: (path) => ['POST', '/api/diagnostics', { path }] },
     'renderPathRequestSchema.path': {
       ending: '.zip',
       send: (path) => ['POST', `/api/projects/${projectId}/render-path`, { ...FLIGHT, path }],
@@ -184,7 +185,8 @@ describe('paths', () => {
     const looksLikeOne =
       /(^|\.)(\w*[pP]ath|\w*[fF]older|\w*[fF]ile|capture|images|project|source|target|directory|where|root)$/;
     const found = Object.entries(contract).flatMap(([name, schema]) =>
-      /Request|Query|Body|^(add|new|import(?!Result)|rename|start|control)/.test(name) && typeof schema === 'object'
+      /Request|Query|Body|^(add|new|import(?!Result)|rename|save|start|control)/.test(name) &&
+      typeof schema === 'object'
         ? stringFields(schema as unknown as z.ZodType, name).filter((field) => looksLikeOne.test(field))
         : [],
     );
