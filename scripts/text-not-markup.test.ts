@@ -1,10 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inRoot } from './setup.mjs';
 
-const sources = globSync('**/*.{ts,tsx}', { cwd: import.meta.dirname })
+const renderer = inRoot('renderer');
+const sources = globSync('**/*.{ts,tsx}', { cwd: renderer })
   .filter((file) => !/\.test\.tsx?$/.test(file))
-  .map((file) => ({ file, text: readFileSync(join(import.meta.dirname, file), 'utf8') }));
+  .map((file) => ({ file, text: readFileSync(join(renderer, file), 'utf8') }));
 const filesWith = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
 
 test.each([
