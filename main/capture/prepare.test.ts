@@ -49,6 +49,17 @@ describe('becomes 8-bit sRGB:', () => {
     ['a WebP', () => flat().webp({ lossless: true }).toBuffer(), [200, 100, 50], 0],
     ['a TIFF', () => flat().tiff().toBuffer(), [200, 100, 50], 0],
     [
+      'the first picture of an animation',
+      async () => {
+        const pictures = [await flat().png().toBuffer(), await grey.clone().png().toBuffer()];
+        return sharp(pictures, { join: { animated: true } })
+          .webp({ lossless: true })
+          .toBuffer();
+      },
+      [200, 100, 50],
+      0,
+    ],
+    [
       'transparency',
       () =>
         flat({ channels: 4, background: { r: 200, g: 100, b: 50, alpha: 0.4 } })
