@@ -3,6 +3,7 @@ import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { queryClient } from './api/queries.ts';
+import { PageBoundary } from './crash/page-boundary.tsx';
 import { AppFrame } from './frame/app-frame.tsx';
 import { useColorSchemeChoice } from './theme/color-scheme.ts';
 import { cssVariables, theme } from './theme/theme.ts';
@@ -19,7 +20,9 @@ export function App() {
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
           <Notifications position="bottom-right" limit={4} containerWidth={380} />
-          <AppFrame />
+          <PageBoundary>
+            <AppFrame />
+          </PageBoundary>
         </ModalsProvider>
       </QueryClientProvider>
     </MantineProvider>

@@ -1,4 +1,4 @@
-import { IconCommand, IconCpu, IconKeyboard, IconLanguage, IconSunMoon } from '@tabler/icons-react';
+import { IconCommand, IconCpu, IconFileZip, IconKeyboard, IconLanguage, IconSunMoon } from '@tabler/icons-react';
 import { openOverlay } from '../stores/overlay-store.ts';
 import { toggleColorScheme } from '../theme/color-scheme.ts';
 import type { Action } from './action.ts';
@@ -48,10 +48,19 @@ export const showDevices: Action = {
   perform: () => openOverlay('devices'),
 };
 
+export const saveDiagnostics: Action = {
+  id: 'application.diagnostics',
+  label: 'Save diagnostics…',
+  group: 'Application',
+  icon: IconFileZip,
+  perform: () => openOverlay('diagnostics'),
+};
+
 export const applicationActions: readonly Action[] = [
   commandPalette,
   shortcutHelp,
   showEncoders,
   showDevices,
+  saveDiagnostics,
   switchTheme,
 ];

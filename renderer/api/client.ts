@@ -13,6 +13,7 @@ import type {
   CameraPath,
   ControlRun,
   Devices,
+  Diagnostics,
   Encoder,
   Encoders,
   EvalRequest,
@@ -27,6 +28,7 @@ import type {
   KeptObjects,
   NewAnnotatedView,
   NewKeptObject,
+  PageCrash,
   PhraseSetBody,
   PhraseSets,
   PickRequest,
@@ -160,6 +162,12 @@ export const api = {
   devices: () => json<Devices>('/api/devices'),
   /** A job whose result is a SelfTestResult. */
   testDevices: () => send<Job>('POST', '/api/devices/self-test'),
+  diagnostics: () => json<Diagnostics>('/api/diagnostics'),
+  /** To a path the user chose, or to a file that the browser fetches. */
+  saveDiagnostics: (target: { path?: string }) => send<Job>('POST', '/api/diagnostics', target),
+  reportPageCrash: async (crash: PageCrash): Promise<void> => {
+    await request('/api/diagnostics/page-crash', withBody('POST', crash));
+  },
   runs: (projectId: string) => json<{ runs: Run[] }>(`${projectPath(projectId)}/runs`),
   startRun: (projectId: string, body: StartRun) => send<Run>('POST', `${projectPath(projectId)}/runs`, body),
   controlRun: (projectId: string, runId: string, action: ControlRun['action']) =>

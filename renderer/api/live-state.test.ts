@@ -8,6 +8,7 @@ const engine: EngineInfo = {
   startedAt: '2026-01-01T00:00:00Z',
   restarts: 0,
   lastExit: null,
+  crash: null,
   notice: null,
   memoryBytes: 1,
 };
@@ -54,6 +55,26 @@ describe('hello', () => {
     expect(reduceEvent(dismissed, { type: 'hello', engine: restarted }).restartNotice).toBeNull();
     const again = { ...restarted, restarts: 2, lastExit: null };
     expect(reduceEvent(dismissed, { type: 'hello', engine: again }).restartNotice).toBe('The engine was restarted.');
+  });
+
+  test('a crash tells the last step that was seen and what was under way besides; a page that came after tells nothing', () => {
+    const run = {
+      ...{ projectId: 'p', projectName: 'P', runId: '1', number: 1, steps: 10, goesOn: true },
+      ...{ reachedStep: 3, checkpoint: null },
+    };
+    const crash = { what: 'It was killed.', runs: [run], report: null };
+    const restarted: EngineEvent = { type: 'hello', engine: { ...engine, restarts: 1, crash } };
+    const state = after(
+      { type: 'hello', engine },
+      { type: 'status', status: { ...status('p', '1'), step: 7 } },
+      { type: 'job', job: job('Importing', 'running') },
+      { type: 'job', job: { ...job('Training', 'running'), kind: 'train' } },
+      { type: 'job', job: job('Exported', 'done') },
+      restarted,
+    );
+    expect(state.crash).toEqual({ ...crash, runs: [{ ...run, reachedStep: 7 }], lostJobs: ['Importing'] });
+    expect(reduceEvent({ ...state, crash: null }, restarted).crash).toBeNull();
+    expect(after(restarted).crash).toBeNull();
   });
 
   test('jobs that were live before are forgotten, results stay, and progress begins anew', () => {

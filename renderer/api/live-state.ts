@@ -1,14 +1,22 @@
 /** What the event stream says about the present, and how each event changes it. */
-import type { EngineEvent, EngineInfo, Job, Preview, TrainingStatus } from '../../main/api/contract.ts';
+import type { EngineCrash, EngineEvent, EngineInfo, Job, Preview, TrainingStatus } from '../../main/api/contract.ts';
 
 /** connecting: before the first hello. lost: the stream broke and is being reopened. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'unauthorised';
+
+/** A crash of the engine that this page has lived through. */
+export interface Crash extends EngineCrash {
+  /** What was being done besides training, which goes on nowhere. */
+  readonly lostJobs: readonly string[];
+}
 
 export interface LiveState {
   readonly connection: Connection;
   readonly engine: EngineInfo | null;
   /** One sentence on why the engine was restarted, until it is dismissed. */
   readonly restartNotice: string | null;
+  /** The last one; a page that came after it has none to tell of. */
+  readonly crash: Crash | null;
   readonly jobs: Readonly<Record<string, Job>>;
   /** By project. */
   readonly trainingStatus: Readonly<Record<string, TrainingStatus>>;
@@ -20,12 +28,28 @@ export const initialLiveState: LiveState = {
   connection: 'connecting',
   engine: null,
   restartNotice: null,
+  crash: null,
   jobs: {},
   trainingStatus: {},
   previews: {},
 };
 
 const hasEnded = (job: Job) => job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
+
+/** The page may have heard of later steps than were written down, and of jobs that nobody writes down. */
+function crashSeen({ jobs, trainingStatus }: LiveState, crash: EngineCrash | null): Crash | null {
+  if (crash === null) return null;
+  return {
+    ...crash,
+    runs: crash.runs.map((run) => {
+      const seen = trainingStatus[run.projectId];
+      return seen?.runId === run.runId ? { ...run, reachedStep: Math.max(run.reachedStep, seen.step) } : run;
+    }),
+    lostJobs: Object.values(jobs)
+      .filter((job) => !hasEnded(job) && job.kind !== 'train')
+      .map(({ title }) => title),
+  };
+}
 
 export function reduceEvent(state: LiveState, event: EngineEvent): LiveState {
   switch (event.type) {
@@ -36,6 +60,7 @@ export function reduceEvent(state: LiveState, event: EngineEvent): LiveState {
         connection: 'live',
         engine: event.engine,
         restartNotice: restartedSince ? (event.engine.lastExit ?? 'The engine was restarted.') : state.restartNotice,
+        crash: restartedSince && state.engine !== null ? crashSeen(state, event.engine.crash) : state.crash,
         // The stream goes on with every live job, so only ended ones are kept: their results may be on screen.
         jobs: Object.fromEntries(Object.entries(state.jobs).filter(([, job]) => hasEnded(job))),
         trainingStatus: {},

@@ -29,6 +29,10 @@ export const useRuns = (projectId: string) =>
 
 export const useDevices = () => useQuery({ queryKey: queryKeys.devices, queryFn: api.devices });
 
+/** As it would be saved now. */
+export const useDiagnostics = () =>
+  useQuery({ queryKey: queryKeys.diagnostics, queryFn: api.diagnostics, staleTime: 0, gcTime: 0 });
+
 export const useEncoders = () => useQuery({ queryKey: queryKeys.encoders, queryFn: api.encoders });
 
 export const useFeatures = (projectId: string, choice: { encoder: string; dense: boolean } | null) =>

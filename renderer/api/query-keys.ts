@@ -2,6 +2,7 @@
 export const queryKeys = {
   library: ['library'],
   devices: ['devices'],
+  diagnostics: ['diagnostics'],
   encoders: ['encoders'],
   /** With a choice: including what extracting with it would take. */
   features: (projectId: string, choice?: { encoder: string; dense: boolean } | null) =>

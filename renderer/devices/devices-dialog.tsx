@@ -1,8 +1,8 @@
-import { Badge, Button, Loader, Modal, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Loader, Modal, Stack, Text, Title } from '@mantine/core';
 import type { Devices } from '../../main/api/contract.ts';
 import { useDevices } from '../api/queries.ts';
 import { FailureMessage } from '../frame/failure-message.tsx';
-import { closeOverlay } from '../stores/overlay-store.ts';
+import { closeOverlay, openOverlay } from '../stores/overlay-store.ts';
 import { deviceLabels } from './device-labels.ts';
 import classes from './devices.module.css';
 import { SelfTestSection } from './self-test-section.tsx';
@@ -30,6 +30,12 @@ export function DevicesDialog() {
           </>
         )}
         <SelfTestSection />
+        <Text size="xs" c="dimmed">
+          Something not as it should be?{' '}
+          <Anchor component="button" size="xs" onClick={() => openOverlay('diagnostics')}>
+            Save diagnostics…
+          </Anchor>
+        </Text>
       </Stack>
     </Modal>
   );

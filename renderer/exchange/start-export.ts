@@ -30,6 +30,10 @@ export const startPathRender = (projectId: string, request: RenderPathRequest, n
     api.renderPath(projectId, { ...request, ...target }),
   );
 
+/** Begins to save what helps to find a mistake, to a file that is chosen and told of in the same way. */
+export const startDiagnostics = (): Promise<Job | null> =>
+  begin('LERF Studio diagnostics.zip', (target) => api.saveDiagnostics(target));
+
 async function begin(fileName: string, ask: (target: { path?: string }) => Promise<Job>): Promise<Job | null> {
   let target = {};
   if (desktop !== undefined) {

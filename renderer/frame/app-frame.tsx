@@ -1,4 +1,5 @@
 import { useShortcuts } from '../actions/use-shortcuts.ts';
+import { useCrashDialog } from '../crash/use-crash-dialog.ts';
 import { useExportNotices } from '../exchange/tell-exports.ts';
 import { useRoute } from '../navigation.ts';
 import { ProjectBrowser } from '../projects/project-browser.tsx';
@@ -18,6 +19,7 @@ export function AppFrame() {
   useShortcuts();
   useJobNotices();
   useExportNotices();
+  useCrashDialog();
   const hasSession = useLiveStore(({ connection }) => connection !== 'unauthorised');
   if (!hasSession) return <NoSession />;
   return (

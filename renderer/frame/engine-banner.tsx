@@ -1,12 +1,14 @@
-import { CloseButton, Loader } from '@mantine/core';
+import { Button, CloseButton, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { dismissRestartNotice, useLiveStore } from '../stores/live-store.ts';
+import { openOverlay } from '../stores/overlay-store.ts';
 import classes from './engine-banner.module.css';
 
 /** One line under the header while the engine is away, and one on why once it is back. */
 export function EngineBanner() {
   const connection = useLiveStore((live) => live.connection);
   const notice = useLiveStore((live) => live.restartNotice);
+  const hasAccount = useLiveStore((live) => live.crash !== null);
   if (connection === 'lost') {
     return (
       <div className={classes.banner} role="alert">
@@ -22,7 +24,18 @@ export function EngineBanner() {
       <span className="ellipsis" title={notice}>
         {notice}
       </span>
-      <CloseButton size="sm" ml="auto" c="inherit" aria-label="Dismiss" onClick={dismissRestartNotice} />
+      {hasAccount && (
+        <Button size="compact-xs" variant="default" ml="auto" onClick={() => openOverlay('crash')}>
+          What was saved…
+        </Button>
+      )}
+      <CloseButton
+        size="sm"
+        {...(!hasAccount && { ml: 'auto' })}
+        c="inherit"
+        aria-label="Dismiss"
+        onClick={dismissRestartNotice}
+      />
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { CommandPalette } from '../actions/command-palette.tsx';
 import { ShortcutHelp } from '../actions/shortcut-help.tsx';
+import { CrashDialog } from '../crash/crash-dialog.tsx';
 import { DevicesDialog } from '../devices/devices-dialog.tsx';
+import { DiagnosticsDialog } from '../diagnostics/diagnostics-dialog.tsx';
 import { EncodersDialog } from '../encoders/encoders-dialog.tsx';
 import { ExportDialog } from '../exchange/export-dialog.tsx';
 import { ImportDialog } from '../import/import-dialog.tsx';
@@ -26,6 +28,10 @@ export function Overlays() {
       return <ExportDialog />;
     case 'render':
       return <RenderDialog />;
+    case 'diagnostics':
+      return <DiagnosticsDialog />;
+    case 'crash':
+      return <CrashDialog />;
     case 'open-project':
       return <OpenProjectDialog />;
     case null:

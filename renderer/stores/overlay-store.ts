@@ -9,7 +9,9 @@ export type Overlay =
   | 'encoders'
   | 'devices'
   | 'export'
-  | 'render';
+  | 'render'
+  | 'diagnostics'
+  | 'crash';
 
 export const useOverlayStore = create<{ readonly overlay: Overlay | null }>(() => ({ overlay: null }));
 
