@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectKind } from '../../main/store/schemas.ts';
+import { seededRandom } from '../../main/testing/seeded-random.ts';
+import { EngineUnderFire } from './engine-under-fire.ts';
+import { exporting, migration, views } from './file-stages.ts';
+import { makeScenery, OLDEST_VERSION, type Scenery } from './scene.ts';
+import { type Round, requireSound, type Stage } from './stage.ts';
+import { checkpoint, extraction, importing, indexing, training } from './work-stages.ts';
+
+export const STAGES: Readonly<Record<string, Stage>> = {
+  import: importing,
+  extraction,
+  training,
+  checkpoint,
+  indexing,
+  views,
+  export: exporting,
+  migration,
+};
+
+export interface Outcome {
+  /** Whether the kill met the work before its end, and whether something of it was found and gone on with. */
+  readonly wasCut: boolean;
+  readonly wentOn: boolean;
+  /** What is broken, with the last words of the engine. */
+  readonly failure: string | null;
+}
+
+/** A kill is meant to come now and then when the work is just over. */
+const REACH = 1.1;
+
+/** Rounds of one run of the program, on the same scenery. */
+export class Rounds implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #scenery: Scenery;
+  /** What the work of a stage takes unkilled, by stage. */
+  readonly #durations = new Map<string, number>();
+
+  private constructor(folder: string, scenery: Scenery) {
+    this.#folder = folder;
+    this.#scenery = scenery;
+  }
+
+  static async prepare(): Promise<Rounds> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lerf-crash-')));
+    return new Rounds(folder, await makeScenery(folder));
+  }
+
+  /** Kills the engine in the middle of a stage, and sees what is left and whether it goes on. */
+  async kill(name: string, seed: number): Promise<Outcome> {
+    const durationMs = this.#durations.get(name) ?? (await this.#measure(name));
+    const stage = STAGES[name]!;
+    const round = this.#begin(stage, seed);
+    const killAfterMs = REACH * round.random() * durationMs;
+    const isRestarted = round.random() < 0.5;
+    let wasCut = true;
+    let wentOn = false;
+    let failure: string | null = null;
+    let engine: EngineUnderFire | null = null;
+    try {
+      engine = await EngineUnderFire.start(round.folder, { restarts: isRestarted });
+      const working = stage.work(engine, round).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      const early = await Promise.race([working, sleep(killAfterMs).then(() => 'in time' as const)]);
+      // Whatever ended the work before the kill was no kill.
+      if (early instanceof Error) throw early;
+      wasCut = early === 'in time';
+      await engine.kill();
+      await working;
+      if (isRestarted) await engine.revived();
+      else {
+        await engine[Symbol.asyncDispose]();
+        if (existsSync(round.path)) {
+          requireSound(round.path);
+          stage.inspect?.(round.path, round);
+        }
+        engine = await EngineUnderFire.start(round.folder, { restarts: false });
+      }
+      this.#requireNoStrays(round, ['-wal', '-shm']);
+      wentOn = await stage.resume(engine, round);
+      await engine[Symbol.asyncDispose]();
+      requireSound(round.path);
+      this.#requireNoStrays(round, []);
+    } catch (error) {
+      failure = `${error instanceof Error ? error.stack : String(error)}\n${engine?.lastWords()}`;
+    } finally {
+      await engine?.[Symbol.asyncDispose]();
+      rmSync(round.folder, { recursive: true, force: true });
+    }
+    return { wasCut, wentOn: wentOn && wasCut, failure };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #measure(name: string): Promise<number> {
+    const stage = STAGES[name]!;
+    const round = this.#begin(stage, 0);
+    await using engine = await EngineUnderFire.start(round.folder, { restarts: false });
+    const beganAt = performance.now();
+    await stage.work(engine, round);
+    const durationMs = performance.now() - beganAt;
+    this.#durations.set(name, durationMs);
+    return durationMs;
+  }
+
+  #begin({ start }: Stage, seed: number): Round {
+    const folder = mkdtempSync(join(this.#folder, 'round-'));
+    const random = seededRandom(seed);
+    const path = join(folder, 'project', 'tiny.lerf');
+    mkdirSync(join(folder, 'data'), { recursive: true });
+    const versions = projectKind.migrations.length - OLDEST_VERSION;
+    this.#scenery.place(start, path, OLDEST_VERSION + Math.floor(versions * random()));
+    mkdirSync(join(folder, 'project'), { recursive: true });
+    return { folder, capture: this.#scenery.capture, path, random, journal: new Map(), kept: new Set() };
+  }
+
+  /** @param besides endings of what a database has beside it while it is open. */
+  #requireNoStrays({ folder, path, kept }: Round, besides: readonly string[]): void {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const databases = [path, join(folder, 'data', 'library.db')];
+    const allowed = new Set([...databases.flatMap((file) => ['', ...besides].map((ending) => file + ending)), ...kept]);
+    // What encoders are, so that their large files are not read again at every start.
+    allowed.add(join(folder, 'data', 'encoders', 'fingerprints.json'));
+    const strays = files.map(({ parentPath, name }) => join(parentPath, name)).filter((file) => !allowed.has(file));
+    assert.deepEqual(
+      strays.map((file) => relative(folder, file)),
+      [],
+      'stray files',
+    );
+  }
+}
