@@ -34,11 +34,11 @@ export class PageBoundary extends Component<{ readonly children: ReactNode }, St
 function PageStopped({ error }: { readonly error: Error }) {
   useExportNotices();
   return (
-    <Stack component="main" gap="md" maw={640} mx="auto" p="xl" role="alert">
+    <Stack component="main" gap="md" maw={640} mx="auto" p="xl">
       <Title order={1} size="h3">
         The page has stopped because of a mistake in it
       </Title>
-      <Text>
+      <Text role="alert">
         The engine is not affected: a training goes on, and everything that was shown as saved is in its project. Lost
         is at most what was typed and not yet saved.
       </Text>
