@@ -120,8 +120,8 @@ function damage(root: unknown, path: Path, how: string, by: unknown): void {
   if (Array.isArray(holder) && !/^\d+$/.test(String(last))) return;
   const values = holder as Record<string | number, unknown>;
   if (how === 'remove') delete values[last];
-  else if (how === 'double') values[last] = [values[last], values[last]];
-  else values[last] = by;
+  else if (how === 'double') values[last] = [values[last], structuredClone(values[last])];
+  else values[last] = structuredClone(by);
 }
 
 /** Bytes of a file with some flipped, some cut out, or its end missing; numbers become huge where bytes are set to 255. */
