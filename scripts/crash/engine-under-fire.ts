@@ -60,10 +60,11 @@ export class EngineUnderFire implements AsyncDisposable {
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
-  /** Waits for a job to end. @throws Error if it fails */
-  async finish(job: Job): Promise<Job> {
+  /** Waits for a job to end, and looks around meanwhile. @throws Error if it fails */
+  async finish(job: Job, look?: () => Promise<void>): Promise<Job> {
     let last = job;
     await until(job.title, async () => {
+      await look?.();
       last = (await this.get<{ jobs: Job[] }>('/api/jobs')).jobs.find(({ id }) => id === job.id)!;
       if (last.state === 'failed' || last.state === 'cancelled') throw new Error(last.error?.message ?? last.state);
       return last.state === 'done';

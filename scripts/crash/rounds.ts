@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -115,11 +115,11 @@ export class Rounds implements AsyncDisposable {
     const folder = mkdtempSync(join(this.#folder, 'round-'));
     const random = seededRandom(seed);
     const path = join(folder, 'project', 'tiny.lerf');
-    mkdirSync(join(folder, 'data'), { recursive: true });
+    this.#scenery.furnish(join(folder, 'data'));
     const versions = projectKind.migrations.length - OLDEST_VERSION;
     this.#scenery.place(start, path, OLDEST_VERSION + Math.floor(versions * random()));
-    mkdirSync(join(folder, 'project'), { recursive: true });
-    return { folder, capture: this.#scenery.capture, path, random, journal: new Map(), kept: new Set() };
+    const { capture, encoder } = this.#scenery;
+    return { folder, capture, encoder, path, random, journal: new Map(), kept: new Set() };
   }
 
   /** @param besides endings of what a database has beside it while it is open. */
@@ -128,7 +128,7 @@ export class Rounds implements AsyncDisposable {
     const databases = [path, join(folder, 'data', 'library.db')];
     const allowed = new Set([...databases.flatMap((file) => ['', ...besides].map((ending) => file + ending)), ...kept]);
     // What encoders are, so that their large files are not read again at every start.
-    allowed.add(join(folder, 'data', 'encoders', 'fingerprints.json'));
+    for (const name of ['fingerprints.json', 'folders.json']) allowed.add(join(folder, 'data', 'encoders', name));
     const strays = files.map(({ parentPath, name }) => join(parentPath, name)).filter((file) => !allowed.has(file));
     assert.deepEqual(
       strays.map((file) => relative(folder, file)),

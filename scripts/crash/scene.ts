@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { openImageTextEncoder } from '../../main/encoders/index.ts';
+import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { EncoderShelf, openImageTextEncoder } from '../../main/encoders/index.ts';
+import { transformersFiles, writeFiles } from '../../main/encoders/test-models.ts';
 import { importCapture } from '../../main/engine/import.ts';
 import { encodeIndex } from '../../main/index/index-format.ts';
 import { ProjectFile } from '../../main/store/project-file.ts';
@@ -19,13 +20,19 @@ export type Start = 'nothing' | 'imported' | 'trained' | 'indexed' | 'old';
 /** What rounds begin with, made once: a capture, and projects at every stage. */
 export interface Scenery {
   readonly capture: string;
+  /** Id of an encoder of a few weights. */
+  readonly encoder: string;
   /** Puts the project of this kind at `path`. @param version of the schema of an old one. */
   place(start: Start, path: string, version: number): void;
+  /** Makes the engine's data folder, in which the encoder is known. */
+  furnish(dataFolder: string): void;
 }
 
 export async function makeScenery(folder: string): Promise<Scenery> {
   const capture = join(folder, 'capture');
   await writeTinyCapture(capture, { images: PHOTOGRAPHS });
+  const dataFolder = join(folder, 'data');
+  const tiny = await new EncoderShelf(dataFolder).addFolder(writeFiles(join(folder, 'tiny'), transformersFiles()));
   const file = (start: Start) => join(folder, `${start}.lerf`);
   await importCapture(
     { capture, images: undefined, path: file('imported'), name: 'Tiny', downscale: 1, holdout: HOLDOUT },
@@ -47,8 +54,10 @@ export async function makeScenery(folder: string): Promise<Scenery> {
   indexed.close();
   return {
     capture,
+    encoder: tiny,
+    furnish: (to) => cpSync(dataFolder, to, { recursive: true }),
     place: (start, path, version) => {
-      mkdirSync(join(path, '..'), { recursive: true });
+      mkdirSync(dirname(path), { recursive: true });
       if (start === 'old') writeOldProject(file('indexed'), path, version);
       else if (start !== 'nothing') copyFileSync(file(start), path);
     },

@@ -9,6 +9,7 @@ import type { Start } from './scene.ts';
 export interface Round {
   readonly folder: string;
   readonly capture: string;
+  readonly encoder: string;
   readonly path: string;
   readonly random: () => number;
   /** What the engine said that it had done, by what it is about. Outlives the engine. */
