@@ -90,6 +90,7 @@ function told(path: string): string[] {
     `cannot read ${SECRETS.home}/${SECRETS.folder}/${SECRETS.image} twice`,
     `cannot read ${windows}`,
     `cannot read /mnt/backup of ${SECRETS.folder}/${SECRETS.capture}/1.png`,
+    `cannot enter /mnt/backup of ${SECRETS.folder}/${SECRETS.view}`,
     `cannot read file://${encodeURI(path)}`,
     `no vector for “${SECRETS.question}”`,
     `Unexpected token 'c', "${SECRETS.phrase}" is not valid JSON`,

@@ -17,8 +17,8 @@ export interface CrashReport {
   readonly version: string;
   readonly platform: string;
   readonly node: string;
-  readonly uptimeSeconds: number;
-  readonly memoryBytes: number;
+  /** Who wrote it: the process itself, or the one that saw it die. */
+  readonly writer: { readonly uptimeSeconds: number; readonly memoryBytes: number };
 }
 
 const REPORTS_KEPT = 10;
@@ -68,8 +68,7 @@ export function writeCrashReport(
     version,
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
-    uptimeSeconds: Math.round(process.uptime()),
-    memoryBytes: process.memoryUsage.rss(),
+    writer: { uptimeSeconds: Math.round(process.uptime()), memoryBytes: process.memoryUsage.rss() },
   };
   try {
     mkdirSync(folderOf(dataFolder), { recursive: true });
