@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import type {
+  ControlRun,
   ExtractResult,
   Features,
   ImportResult,
@@ -108,16 +109,26 @@ export const checkpoint: Stage = {
       });
       const { state } = await watch(engine, run, round);
       if (state === 'done') return;
-      await engine.send('POST', `${run}/control`, { action: 'pause' }).catch(() => {});
+      await command(engine, run, 'pause');
       await until('a checkpoint', async () => ['paused', 'done'].includes((await watch(engine, run, round)).state));
-      if ((await watch(engine, run, round)).state === 'paused') {
-        await engine.send('POST', `${run}/control`, { action: 'resume' });
-      }
+      // The file says that it is paused a moment before the engine is ready for the next command.
+      await until('going on', async () => {
+        if ((await watch(engine, run, round)).state !== 'paused') return true;
+        await command(engine, run, 'resume');
+        return false;
+      });
     }
   },
   inspect: inspectRun,
   resume: resumeTraining,
 };
+
+/** Too late for a run that has ended meanwhile. */
+async function command(engine: EngineUnderFire, run: string, action: ControlRun['action']): Promise<void> {
+  await engine.send('POST', `${run}/control`, { action }).catch((error: Error) => {
+    if (!error.message.includes('409')) throw error;
+  });
+}
 
 async function startRun(engine: EngineUnderFire, round: Round): Promise<string> {
   const project = await openProject(engine, round);
