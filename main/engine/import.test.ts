@@ -126,20 +126,21 @@ test('a project that is there already is not touched', async () => {
   expect(readdirSync(join(path, '..'))).toEqual(['scene.lerf']);
 });
 
-test('holds one image at a time, however many there are', async () => {
+test('holds one image at a time in memory, however many there are', async () => {
   const capture = temporaryFolder();
   await writeTinyCapture(capture, { images: 24 });
   let atOnce = 0;
   let images = 0;
   const { result } = start({ capture, downscale: 1 }, () => images++);
-  // What the image library works at or has waiting. Before the first image is prepared it reads headers, some at once.
+  // What the image library works at or has waiting: a picture and its thumbnail at most. Before the first image is prepared it reads headers, some at once.
   const watch = setInterval(() => {
     const { process, queue } = sharp.counters();
     if (images > 0) atOnce = Math.max(atOnce, process + queue);
   }, 0);
   await result.finally(() => clearInterval(watch));
   expect(images).toBeGreaterThanOrEqual(24);
-  expect(atOnce).toBe(1);
+  expect(atOnce).toBeGreaterThanOrEqual(1);
+  expect(atOnce).toBeLessThanOrEqual(2);
 });
 
 describe.skipIf(missingSharedData('fox') || missingSharedData('fox-colmap'))('of the fox capture', () => {
