@@ -50,9 +50,12 @@ export class Rounds implements AsyncDisposable {
     return new Rounds(folder, await makeScenery(folder));
   }
 
-  /** Kills the engine in the middle of a stage, and sees what is left and whether it goes on. */
-  async kill(name: string, seed: number): Promise<Outcome> {
-    const durationMs = this.#durations.get(name) ?? (await this.#measure(name));
+  /**
+   * Kills the engine in the middle of a stage, and sees what is left and whether it goes on.
+   * @param withinMs of the beginning; by default, of what the work takes: it is measured once.
+   */
+  async kill(name: string, seed: number, withinMs?: number): Promise<Outcome> {
+    const durationMs = withinMs ?? this.#durations.get(name) ?? (await this.#measure(name));
     const stage = STAGES[name]!;
     const round = this.#begin(stage, seed);
     const killAfterMs = REACH * round.random() * durationMs;

@@ -17,6 +17,7 @@ import { HOLDOUT, PHOTOGRAPHS } from './scene.ts';
 import { openProject, type Round, type Stage } from './stage.ts';
 
 const STEPS = 8;
+const PAUSES = 2;
 const RUN = '1';
 
 /** An import ends as a whole project or as nothing, and can be asked for again. */
@@ -97,12 +98,12 @@ export const training: Stage = {
   resume: resumeTraining,
 };
 
-/** The same, with a checkpoint at every pause, of which there are many. */
+/** The same, with a checkpoint at every pause. */
 export const checkpoint: Stage = {
   start: 'imported',
   work: async (engine, round) => {
     const run = await startRun(engine, round);
-    for (;;) {
+    for (let pause = 0; pause < PAUSES; pause++) {
       await until('a step', async () => {
         const { state, step, series } = await watch(engine, run, round);
         return state === 'done' || (state === 'running' && (series[0]?.count ?? 0) > step);
@@ -118,6 +119,7 @@ export const checkpoint: Stage = {
         return false;
       });
     }
+    await until('the end of the training', async () => (await watch(engine, run, round)).state === 'done');
   },
   inspect: inspectRun,
   resume: resumeTraining,
