@@ -66,6 +66,7 @@ export class Rounds implements AsyncDisposable {
     let engine: EngineUnderFire | null = null;
     try {
       engine = await EngineUnderFire.start(round.folder, { restarts: isRestarted });
+      const beganAt = performance.now();
       const working = stage.work(engine, round).then(
         () => null,
         (error: unknown) => error,
@@ -74,6 +75,8 @@ export class Rounds implements AsyncDisposable {
       // Whatever ended the work before the kill was no kill.
       if (early instanceof Error) throw early;
       wasCut = early === 'in time';
+      // The first time is the slowest.
+      if (!wasCut) this.#durations.set(name, performance.now() - beganAt);
       await engine.kill();
       await working;
       if (isRestarted) await engine.revived();
