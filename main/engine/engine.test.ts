@@ -174,6 +174,16 @@ describe('after the engine was killed', () => {
     expect([...steps]).toEqual(Array.from({ length: run(id).step }, (_, index) => index + 1));
   });
 
+  test('a run that was killed between its last step and its end comes to its end', async () => {
+    const { id } = await opened.addProject();
+    start(id, 30);
+    await reaches(id, 'done');
+    await opened.engine.jobs.idle();
+    opened.engine.projects.change(id, ({ runs }) => runs.update('1', { state: 'interrupted', step: 30 }));
+    expect(opened.engine.training.control(id, '1', 'resume').state).toBe('queued');
+    await reaches(id, 'done');
+  });
+
   test('a run that gets no further than last time is left alone', async () => {
     const { id } = await opened.addProject();
     start(id, 4000);

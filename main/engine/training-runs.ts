@@ -123,9 +123,10 @@ export class TrainingRuns {
     const run = this.#options.projects.change(projectId, ({ runs }) => {
       const current = this.#told(projectId, runs.get(runId));
       runs.requireFree(runId);
-      if (!['paused', 'stopped', 'interrupted', 'failed'].includes(current.state) || current.step >= current.steps) {
-        throw conflict(current, 'resume');
-      }
+      // Cut off at its last step, it may still lack its checkpoint or its last measurement.
+      const isUnfinished = ['paused', 'interrupted', 'failed'].includes(current.state);
+      const wasStopped = current.state === 'stopped' && current.step < current.steps;
+      if (!isUnfinished && !wasStopped) throw conflict(current, 'resume');
       return runs.claim(runId, 'queued');
     });
     this.#unwritten.delete(runKey(projectId, runId));

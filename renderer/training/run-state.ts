@@ -25,9 +25,9 @@ export function isLive(run: Run): boolean {
   return run.state === 'queued' || run.state === 'running';
 }
 
-/** A run that ended, or was paused, before its last step. */
+/** A run that was cut off or paused, at its last step too: what follows that is missing. One that was stopped, before it. */
 export function isResumable(run: Run): boolean {
-  return ['paused', 'stopped', 'interrupted', 'failed'].includes(run.state) && run.step < run.steps;
+  return ['paused', 'interrupted', 'failed'].includes(run.state) || (run.state === 'stopped' && run.step < run.steps);
 }
 
 /** What resuming does, for the button: a run goes on from its newest checkpoint. */
