@@ -10,11 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => rounds[Symbol.asyncDispose]());
 
-/** Its seed puts the kill into the second half of this time, which is what the work takes on a fast machine. */
-const WITHIN_MS = 600;
+/** After the work's first sign, on a machine that is fast: slower ones are killed in its middle all the more surely. */
+const WITHIN_MS = 200;
 
-// Training twice and building an index cost too much here; the training has checkpoints too.
-test.each(Object.keys(STAGES).filter((name) => name !== 'checkpoint' && name !== 'indexing'))(
+// Building an index and the longer training cost too much here.
+test.each(Object.keys(STAGES).filter((name) => name !== 'training' && name !== 'indexing'))(
   'killed in the middle of %s, nothing is lost and the work goes on',
   async (name) => {
     expect(await rounds.kill(name, SEED, WITHIN_MS)).toMatchObject({ failure: null });

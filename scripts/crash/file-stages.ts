@@ -40,6 +40,7 @@ export const views: Stage = {
   start: 'indexed',
   work: async (engine, round) => {
     const project = await openProject(engine, round);
+    round.begun();
     for (let number = 1; number <= VIEWS; number++) {
       const note = `${number}`;
       round.journal.set('under way', note);
@@ -91,6 +92,7 @@ export const exporting: Stage = {
   start: 'indexed',
   work: async (engine, round) => {
     const project = await openProject(engine, round);
+    round.begun();
     for (const [number, request] of EXPORTS.entries()) {
       const path = outFile(round, `${number}.${request.format}`);
       mkdirSync(dirname(path), { recursive: true });
@@ -138,6 +140,7 @@ export const migration: Stage = {
   start: 'old',
   work: async (engine, round) => {
     round.journal.set('photographs', photographs(round.path));
+    round.begun();
     await openProject(engine, round);
     round.journal.set('migrated', true);
   },

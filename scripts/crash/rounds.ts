@@ -30,6 +30,12 @@ export interface Outcome {
   readonly failure: string | null;
 }
 
+/** What the work of a stage takes unkilled, and how much of that is over when it has begun in earnest. */
+interface Pace {
+  readonly begunMs: number;
+  readonly durationMs: number;
+}
+
 /** A kill is meant to come now and then when the work is just over. */
 const REACH = 1.1;
 
@@ -37,8 +43,7 @@ const REACH = 1.1;
 export class Rounds implements AsyncDisposable {
   readonly #folder: string;
   readonly #scenery: Scenery;
-  /** What the work of a stage takes unkilled, by stage. */
-  readonly #durations = new Map<string, number>();
+  readonly #paces = new Map<string, Pace>();
 
   private constructor(folder: string, scenery: Scenery) {
     this.#folder = folder;
@@ -52,31 +57,39 @@ export class Rounds implements AsyncDisposable {
 
   /**
    * Kills the engine in the middle of a stage, and sees what is left and whether it goes on.
-   * @param withinMs of the beginning; by default, of what the work takes: it is measured once.
+   * @param withinMs of the moment at which the work has begun in earnest; by default, of what the work takes, which
+   * is measured once, from its start or from that moment on.
    */
   async kill(name: string, seed: number, withinMs?: number): Promise<Outcome> {
-    const durationMs = withinMs ?? this.#durations.get(name) ?? (await this.#measure(name));
+    const pace =
+      withinMs === undefined
+        ? (this.#paces.get(name) ?? (await this.#measure(name)))
+        : { begunMs: 0, durationMs: withinMs };
     const stage = STAGES[name]!;
-    const round = this.#begin(stage, seed);
-    const killAfterMs = REACH * round.random() * durationMs;
+    const { round, begun } = this.#begin(stage, seed);
+    const share = REACH * round.random();
     const isRestarted = round.random() < 0.5;
+    const isAimed = round.random() < 0.5 || withinMs !== undefined;
     let wasCut = true;
     let wentOn = false;
     let failure: string | null = null;
     let engine: EngineUnderFire | null = null;
     try {
       engine = await EngineUnderFire.start(round.folder, { restarts: isRestarted });
-      const beganAt = performance.now();
+      const startedAt = performance.now();
       const working = stage.work(engine, round).then(
         () => null,
         (error: unknown) => error,
       );
-      const early = await Promise.race([working, sleep(killAfterMs).then(() => 'in time' as const)]);
+      const moment = isAimed
+        ? begun.then(() => sleep(share * (pace.durationMs - pace.begunMs)))
+        : sleep(share * pace.durationMs);
+      const early = await Promise.race([working, moment.then(() => 'in time' as const)]);
       // Whatever ended the work before the kill was no kill.
       if (early instanceof Error) throw early;
       wasCut = early === 'in time';
       // The first time is the slowest.
-      if (!wasCut) this.#durations.set(name, performance.now() - beganAt);
+      if (!wasCut) this.#paces.set(name, await paceOf(startedAt, round, begun));
       await engine.kill();
       await working;
       if (isRestarted) await engine.revived();
@@ -106,18 +119,19 @@ export class Rounds implements AsyncDisposable {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #measure(name: string): Promise<number> {
+  async #measure(name: string): Promise<Pace> {
     const stage = STAGES[name]!;
-    const round = this.#begin(stage, 0);
+    const { round, begun } = this.#begin(stage, 0);
     await using engine = await EngineUnderFire.start(round.folder, { restarts: false });
-    const beganAt = performance.now();
+    const startedAt = performance.now();
     await stage.work(engine, round);
-    const durationMs = performance.now() - beganAt;
-    this.#durations.set(name, durationMs);
-    return durationMs;
+    const pace = await paceOf(startedAt, round, begun);
+    this.#paces.set(name, pace);
+    return pace;
   }
 
-  #begin({ start }: Stage, seed: number): Round {
+  /** @returns the round, and when its work has begun in earnest. */
+  #begin({ start }: Stage, seed: number): { round: Round; begun: Promise<number> } {
     const folder = mkdtempSync(join(this.#folder, 'round-'));
     const random = seededRandom(seed);
     const path = join(folder, 'project', 'tiny.lerf');
@@ -125,7 +139,10 @@ export class Rounds implements AsyncDisposable {
     const versions = projectKind.migrations.length - OLDEST_VERSION;
     this.#scenery.place(start, path, OLDEST_VERSION + Math.floor(versions * random()));
     const { capture, encoder } = this.#scenery;
-    return { folder, capture, encoder, path, random, journal: new Map(), kept: new Set() };
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const begun = () => resolve(performance.now());
+    const round = { folder, capture, encoder, path, random, begun, journal: new Map(), kept: new Set<string>() };
+    return { round, begun: promise };
   }
 
   /** @param besides endings of what a database has beside it while it is open. */
@@ -142,4 +159,12 @@ export class Rounds implements AsyncDisposable {
       'stray files',
     );
   }
+}
+
+/** Of work that has just ended. */
+async function paceOf(startedAt: number, round: Round, begun: Promise<number>): Promise<Pace> {
+  const durationMs = performance.now() - startedAt;
+  // It may have been over before it was seen to begin.
+  round.begun();
+  return { begunMs: (await begun) - startedAt, durationMs };
 }

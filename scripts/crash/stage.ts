@@ -12,6 +12,8 @@ export interface Round {
   readonly encoder: string;
   readonly path: string;
   readonly random: () => number;
+  /** Said by the work at the first sign that what it is about is under way: half of the kills are aimed from there on. */
+  readonly begun: () => void;
   /** What the engine said that it had done, by what it is about. Outlives the engine. */
   readonly journal: Map<string, unknown>;
   /** Files beside the project that the engine has said are whole, or that were there before. */

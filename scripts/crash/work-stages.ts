@@ -11,12 +11,15 @@ import type {
   ProjectDetail,
   Run,
 } from '../../main/api/contract.ts';
+import { tileCount } from '../../main/features/pyramid.ts';
 import { ProjectFile } from '../../main/store/project-file.ts';
 import { type EngineUnderFire, until } from './engine-under-fire.ts';
 import { HOLDOUT, PHOTOGRAPHS } from './scene.ts';
 import { openProject, type Round, type Stage } from './stage.ts';
 
-const STEPS = 8;
+/** Enough for a checkpoint that nobody asked for, which comes after five seconds. */
+const STEPS = 40;
+const STEPS_WITH_PAUSES = 8;
 const PAUSES = 2;
 const RUN = '1';
 
@@ -24,6 +27,7 @@ const RUN = '1';
 export const importing: Stage = {
   start: 'nothing',
   work: async (engine, round) => {
+    round.begun();
     await importAgain(engine, round);
     round.journal.set('imported', true);
   },
@@ -58,7 +62,10 @@ export const extraction: Stage = {
     const project = await openProject(engine, round);
     const job = await extract(engine, project, round);
     await engine.finish(job, async () => {
-      for (const [kind, images] of await imagesDone(engine, project)) round.journal.set(kind, images);
+      for (const [kind, images] of await imagesDone(engine, project)) {
+        round.journal.set(kind, images);
+        if (images > 0) round.begun();
+      }
     });
     for (const [kind, images] of await imagesDone(engine, project)) round.journal.set(kind, images);
   },
@@ -71,10 +78,12 @@ export const extraction: Stage = {
         `${kind} features of ${images} images, now ${found.get(kind)}`,
       );
     }
-    const { images } = (await engine.finish(await extract(engine, project, round))).result as ExtractResult;
+    const before = found.get('pyramid') ?? 0;
+    const { images, crops } = (await engine.finish(await extract(engine, project, round))).result as ExtractResult;
     const done = await imagesDone(engine, project);
     assert.deepEqual([...done.values()], [images]);
-    const before = found.get('pyramid') ?? 0;
+    const { frames } = await engine.get<ProjectDetail>(project);
+    assert.equal(crops, (images - before) * tileCount(frames[0]!.intrinsics), 'crops that were encoded again');
     return before > 0 && before < images;
   },
 };
@@ -91,18 +100,22 @@ async function imagesDone(engine: EngineUnderFire, project: string): Promise<Map
 export const training: Stage = {
   start: 'imported',
   work: async (engine, round) => {
-    const run = await startRun(engine, round);
-    await until('the end of the training', async () => (await watch(engine, run, round)).state === 'done');
+    const run = await startRun(engine, round, STEPS);
+    await until('the end of the training', async () => {
+      const { state, series } = await watch(engine, run, round);
+      if (series.length > 0) round.begun();
+      return state === 'done';
+    });
   },
   inspect: inspectRun,
-  resume: resumeTraining,
+  resume: (engine, round) => resumeTraining(engine, round, STEPS),
 };
 
 /** The same, with a checkpoint at every pause. */
 export const checkpoint: Stage = {
   start: 'imported',
   work: async (engine, round) => {
-    const run = await startRun(engine, round);
+    const run = await startRun(engine, round, STEPS_WITH_PAUSES);
     for (let pause = 0; pause < PAUSES; pause++) {
       await until('a step', async () => {
         const { state, step, series } = await watch(engine, run, round);
@@ -112,6 +125,7 @@ export const checkpoint: Stage = {
       if (state === 'done') return;
       await command(engine, run, 'pause');
       await until('a checkpoint', async () => ['paused', 'done'].includes((await watch(engine, run, round)).state));
+      round.begun();
       // The file says that it is paused a moment before the engine is ready for the next command.
       await until('going on', async () => {
         if ((await watch(engine, run, round)).state !== 'paused') return true;
@@ -122,7 +136,7 @@ export const checkpoint: Stage = {
     await until('the end of the training', async () => (await watch(engine, run, round)).state === 'done');
   },
   inspect: inspectRun,
-  resume: resumeTraining,
+  resume: (engine, round) => resumeTraining(engine, round, STEPS_WITH_PAUSES),
 };
 
 /** Too late for a run that has ended meanwhile. */
@@ -132,9 +146,9 @@ async function command(engine: EngineUnderFire, run: string, action: ControlRun[
   });
 }
 
-async function startRun(engine: EngineUnderFire, round: Round): Promise<string> {
+async function startRun(engine: EngineUnderFire, round: Round, steps: number): Promise<string> {
   const project = await openProject(engine, round);
-  const { id } = await engine.send<Run>('POST', `${project}/runs`, { steps: STEPS, device: 'cpu' });
+  const { id } = await engine.send<Run>('POST', `${project}/runs`, { steps, device: 'cpu' });
   round.journal.set('run', id);
   return `${project}/runs/${id}`;
 }
@@ -171,32 +185,34 @@ function inspectRun(path: string, { journal }: Round): void {
   }
 }
 
-async function resumeTraining(engine: EngineUnderFire, round: Round): Promise<boolean> {
+async function resumeTraining(engine: EngineUnderFire, round: Round, lastStep: number): Promise<boolean> {
   const project = await openProject(engine, round);
   const { runs } = await engine.get<{ runs: Run[] }>(`${project}/runs`);
   assert.ok(runs.length > 0 || !round.journal.has('run'), 'the run is gone');
-  const address = runs.length > 0 ? `${project}/runs/${RUN}` : await startRun(engine, round);
+  const address = runs.length > 0 ? `${project}/runs/${RUN}` : await startRun(engine, round, lastStep);
   const before = await engine.get<Run>(address);
   const wasCut = runs.length > 0 && before.state !== 'done';
   assert.ok(!round.journal.has('done') || before.state === 'done', `done before, now ${before.state}`);
-  if (before.checkpointStep !== null) round.journal.set('resumed from', before.checkpointStep);
   const saved = (round.journal.get('checkpoint') as number | undefined) ?? 0;
   assert.ok((before.checkpointStep ?? 0) >= saved, `checkpoint of step ${saved}, now ${before.checkpointStep}`);
   if (before.state === 'interrupted' || before.state === 'paused') {
     await engine.send('POST', `${address}/control`, { action: 'resume' });
   }
   await until('the last step', async () => {
-    const { state, error } = await engine.get<Run>(address);
+    const { state, error, step, checkpointStep } = await engine.get<Run>(address);
+    // A training that began anew would take both back, and reach its end all the same.
+    assert.ok((checkpointStep ?? 0) >= (before.checkpointStep ?? 0), `checkpoint now of step ${checkpointStep}`);
+    assert.ok(step >= (before.checkpointStep ?? 0), `trained again from step ${step}`);
     assert.ok(['queued', 'running', 'done'].includes(state), `${state}: ${error?.message}`);
     return state === 'done';
   });
   const after = await engine.get<Run>(address);
-  assert.deepEqual([after.step, after.checkpointStep], [STEPS, STEPS]);
+  assert.deepEqual([after.step, after.checkpointStep], [lastStep, lastStep]);
   const points = await engine.bytes(`${address}/metrics?series=loss/rgb`);
   const steps = [...new Float32Array(new Uint8Array(points).buffer)].filter((_, i) => i % 2 === 0);
   assert.deepEqual(
     steps,
-    Array.from({ length: STEPS }, (_, i) => i + 1),
+    Array.from({ length: lastStep }, (_, i) => i + 1),
   );
   return wasCut;
 }
@@ -206,7 +222,9 @@ export const indexing: Stage = {
   start: 'trained',
   work: async (engine, round) => {
     const project = await openProject(engine, round);
-    await engine.finish(await engine.send<Job>('POST', `${project}/runs/${RUN}/index`));
+    const job = await engine.send<Job>('POST', `${project}/runs/${RUN}/index`);
+    round.begun();
+    await engine.finish(job);
     round.journal.set('indexed', true);
   },
   resume: async (engine, round) => {
