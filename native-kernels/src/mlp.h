@@ -1,79 +1,91 @@
 /**
  * Small fully connected networks. A task takes some points (columns of the input) through all layers in
- * tiles that stay in the first cache; the gradient computes hidden values again rather than read them from
- * memory. Within a tile the features of a point lie side by side, padded to whole vectors: forward,
- * backward and the gradients of the weights are then all products of a matrix that is read number by
- * number and one that is read in vectors, and only what goes in and out is transposed.
+ * tiles that stay in the second cache; the gradient computes hidden values again rather than read them from
+ * memory. Within a tile, as in memory, the points of a feature lie side by side: no feature is padded, and a
+ * weight is read once for several vectors of points. Only for the gradients of the weights, where the points
+ * are what is summed over, what went into a layer is transposed.
  */
 
 constexpr int kTile = 64;
 /** Tasks do not depend on the number of cores, and neither does the order in which they are summed. */
 constexpr std::size_t kTasks = 16;
 
-/** What a product is added to, row by row: its own target, one row for all, or rows of something else. */
-struct Start {
-  const float* rows;
+/** Rows of numbers, `stride` from one to the next. */
+template <typename T>
+struct Rows {
+  T* numbers;
   std::ptrdiff_t stride;
+
+  T* at(int row, std::ptrdiff_t column = 0) const { return numbers + row * stride + column; }
 };
 
-/** A matrix read number by number, with any strides. */
-struct Left {
-  const float* numbers;
-  std::ptrdiff_t row, step;
-};
-
-/** C = start + A · B for a few rows and vectors, kept in registers while going along the depth. */
-template <int Rows, int Vectors, bool Rectified>
-inline void multiplyBlock(int depth, Left a, const float* b, std::ptrdiff_t bRow, Start start, float* c,
-                          std::ptrdiff_t cRow) {
-  Floats sum[Rows][Vectors];
-  for (int row = 0; row < Rows; row++)
-    for (int v = 0; v < Vectors; v++) sum[row][v] = load<Floats>(start.rows + row * start.stride + v * LANES);
+/**
+ * A · B for `Count` rows and a few vectors, kept in registers while going along the depth.
+ * begin(row, column) is what the products are added to, end(row, column, sum) takes the result.
+ */
+template <int Count, int Vectors, typename Begin, typename End>
+inline void multiplyBlock(int row, std::ptrdiff_t column, int depth, Rows<const float> a, Rows<const float> b,
+                          const Begin& begin, const End& end) {
+  Floats sum[Count][Vectors];
+  LERF_UNROLL
+  for (int r = 0; r < Count; r++) {
+    LERF_UNROLL
+    for (int v = 0; v < Vectors; v++) sum[r][v] = begin(row + r, column + v * LANES);
+  }
+  const float* left = a.at(row);
+  const float* right = b.at(0, column);
+  const std::ptrdiff_t leftStride = a.stride, rightStride = b.stride;
+  LERF_UNROLL_FOUR
   for (int k = 0; k < depth; k++) {
-    Floats right[Vectors];
-    for (int v = 0; v < Vectors; v++) right[v] = load<Floats>(b + k * bRow + v * LANES);
-    for (int row = 0; row < Rows; row++) {
-      const float left = a.numbers[row * a.row + k * a.step];
-      for (int v = 0; v < Vectors; v++) sum[row][v] += left * right[v];
+    Floats vectors[Vectors];
+    LERF_UNROLL
+    for (int v = 0; v < Vectors; v++) vectors[v] = load<Floats>(right + v * LANES);
+    LERF_UNROLL
+    for (int r = 0; r < Count; r++) {
+      const float number = left[r * leftStride];
+      LERF_UNROLL
+      for (int v = 0; v < Vectors; v++) sum[r][v] += number * vectors[v];
+    }
+    left++;
+    right += rightStride;
+  }
+  LERF_UNROLL
+  for (int r = 0; r < Count; r++) {
+    LERF_UNROLL
+    for (int v = 0; v < Vectors; v++) end(row + r, column + v * LANES, sum[r][v]);
+  }
+}
+
+template <int Vectors, typename Begin, typename End>
+inline void multiplyPanel(int rows, std::ptrdiff_t column, int depth, Rows<const float> a, Rows<const float> b,
+                          const Begin& begin, const End& end) {
+  int row = 0;
+  if constexpr (Vectors <= 2) {
+    for (; row + 6 <= rows; row += 6) multiplyBlock<6, Vectors>(row, column, depth, a, b, begin, end);
+    switch (rows - row) {
+      case 5: return multiplyBlock<5, Vectors>(row, column, depth, a, b, begin, end);
+      case 4: return multiplyBlock<4, Vectors>(row, column, depth, a, b, begin, end);
     }
   }
-  for (int row = 0; row < Rows; row++) {
-    for (int v = 0; v < Vectors; v++) {
-      store(c + row * cRow + v * LANES, Rectified ? larger(sum[row][v], 0.0f) : sum[row][v]);
-    }
+  switch (rows - row) {
+    case 3: return multiplyBlock<3, Vectors>(row, column, depth, a, b, begin, end);
+    case 2: return multiplyBlock<2, Vectors>(row, column, depth, a, b, begin, end);
+    case 1: return multiplyBlock<1, Vectors>(row, column, depth, a, b, begin, end);
   }
 }
 
-template <int Vectors, bool Rectified>
-inline void multiplyRows(int rows, int depth, Left a, const float* b, std::ptrdiff_t bRow, Start start, float* c,
-                         std::ptrdiff_t cRow) {
-  for (; rows >= 6; rows -= 6) {
-    multiplyBlock<6, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
-    a.numbers += 6 * a.row;
-    start.rows += 6 * start.stride;
-    c += 6 * cRow;
-  }
-  switch (rows) {
-    case 5: return multiplyBlock<5, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
-    case 4: return multiplyBlock<4, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
-    case 3: return multiplyBlock<3, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
-    case 2: return multiplyBlock<2, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
-    case 1: return multiplyBlock<1, Vectors, Rectified>(depth, a, b, bRow, start, c, cRow);
-  }
+/** A [rows, depth] · B [depth, columns]; columns in whole vectors. */
+template <typename Begin, typename End>
+inline void multiply(int rows, std::ptrdiff_t columns, int depth, Rows<const float> a, Rows<const float> b,
+                     const Begin& begin, const End& end) {
+  std::ptrdiff_t column = 0;
+  if (rows <= 3)
+    for (; column + 4 * LANES <= columns; column += 4 * LANES) multiplyPanel<4>(rows, column, depth, a, b, begin, end);
+  for (; column + 2 * LANES <= columns; column += 2 * LANES) multiplyPanel<2>(rows, column, depth, a, b, begin, end);
+  if (column < columns) multiplyPanel<1>(rows, column, depth, a, b, begin, end);
 }
 
-/** C [rows, columns] = start + A [rows, depth] · B [depth, columns]; columns in whole vectors. */
-template <bool Rectified>
-inline void multiply(int rows, std::size_t columns, int depth, Left a, const float* b, std::ptrdiff_t bRow, Start start,
-                     float* c, std::ptrdiff_t cRow) {
-  std::size_t column = 0;
-  for (; column + 2 * LANES <= columns; column += 2 * LANES)
-    multiplyRows<2, Rectified>(rows, depth, a, b + column, bRow, {start.rows + column, start.stride}, c + column, cRow);
-  if (column < columns)
-    multiplyRows<1, Rectified>(rows, depth, a, b + column, bRow, {start.rows + column, start.stride}, c + column, cRow);
-}
-
-constexpr std::size_t wholeVectors(int size) { return static_cast<std::size_t>((size + LANES - 1) / LANES * LANES); }
+constexpr std::size_t wholeVectors(std::size_t size) { return (size + LANES - 1) / LANES * LANES; }
 
 /** Columns of a network's input: `repeats` times `period`, a tile never crossing from one to the next. */
 struct Columns {
@@ -91,225 +103,257 @@ struct Columns {
   std::size_t first(int task) const { return task * perTask; }
   std::size_t end(int task) const { return first(task) + perTask < period ? first(task) + perTask : period; }
 
-  /** Calls f(first column of a tile, its place among the task's columns of a period, its size). */
+  /** Calls f(first column of a tile, which of the task's tiles of a period it is, its size). */
   template <typename F>
   void forEachTile(int task, const F& f) const {
     for (std::size_t repeat = 0; repeat < repeats; repeat++) {
       for (std::size_t at = first(task); at < end(task); at += kTile) {
-        f(repeat * period + at, at - first(task), static_cast<int>(at + kTile < end(task) ? kTile : end(task) - at));
+        f(repeat * period + at, (at - first(task)) / kTile, at + kTile < end(task) ? kTile : end(task) - at);
       }
     }
   }
 };
 
-/** Columns of rows of length `columns` as the rows of a tile. */
-inline void transposeIn(float* tile, std::size_t stride, const float* from, int rows, std::size_t columns,
-                        std::size_t begin, std::size_t size) {
-  for (std::size_t point = 0; point < size; point++) {
-    for (std::size_t row = rows; row < stride; row++) tile[point * stride + row] = 0;
-  }
+/** Some columns of rows of length `columns` as a tile [rows, kTile], with zeros up to whole vectors. */
+inline void readTile(float* tile, const float* from, int rows, std::size_t columns, std::size_t begin,
+                     std::size_t size) {
   for (int row = 0; row < rows; row++) {
-    const float* source = from + row * columns + begin;
-    for (std::size_t point = 0; point < size; point++) tile[point * stride + row] = source[point];
+    float* to = tile + row * kTile;
+    std::memcpy(to, from + row * columns + begin, size * sizeof(float));
+    for (std::size_t point = size; point < wholeVectors(size); point++) to[point] = 0;
   }
 }
 
-inline void transposeOut(float* to, const float* tile, std::size_t stride, int rows, std::size_t columns,
-                         std::size_t begin, std::size_t size) {
+inline void writeTile(float* to, const float* tile, int rows, std::size_t columns, std::size_t begin,
+                      std::size_t size) {
   for (int row = 0; row < rows; row++) {
-    float* target = to + row * columns + begin;
-    for (std::size_t point = 0; point < size; point++) target[point] = tile[point * stride + row];
+    std::memcpy(to + row * columns + begin, tile + row * kTile, size * sizeof(float));
   }
 }
 
-/** One layer with its parameters padded to whole vectors. */
-struct PaddedLayer {
+/** A tile [rows, kTile] as [points, rows in whole vectors]. */
+inline void transposeTile(float* to, const float* tile, int rows, std::size_t points) {
+  const std::size_t stride = wholeVectors(rows);
+  for (std::size_t row = 0; row < stride; row += LANES) {
+    for (std::size_t point = 0; point < points; point += LANES) {
+      Floats square[LANES];
+      for (int i = 0; i < LANES; i++) {
+        square[i] = row + i < static_cast<std::size_t>(rows) ? load<Floats>(tile + (row + i) * kTile + point) : Floats{};
+      }
+      transpose(square);
+      for (int i = 0; i < LANES; i++) store(to + (point + i) * stride + row, square[i]);
+    }
+  }
+}
+
+/** One layer: how its parameters lie, and where its gradients do among a task's. */
+struct NetworkLayer {
   int inputs, outputs;
-  std::size_t inputStride, outputStride;
-  /** [inputs, outputStride], to go forward. */
-  const float* forward;
-  /** [outputs, inputStride], to go back. */
-  const float* backward;
-  /** [outputStride]; null where biases repeat. */
+  const float* weights;
+  /** [inputs, outputs], to go back. */
+  const float* transposed;
+  /** Null where they repeat. */
   const float* bias;
-
-  std::size_t gradientSize() const { return outputs * inputStride + outputStride; }
+  /** Sums of the weights' gradients are [outputs, inputStride], those of the biases' [outputs, LANES]. */
+  std::size_t inputStride, weightSums, biasSums;
 };
 
-inline std::vector<PaddedLayer> padLayers(const Mlp& net) {
-  std::size_t size = 0;
-  for (int i = 0; i < net.layers; i++) {
-    const std::size_t in = wholeVectors(net.sizes[i]), out = wholeVectors(net.sizes[i + 1]);
-    size += net.sizes[i] * out + net.sizes[i + 1] * in + out;
-  }
-  float* memory = scratch<1>(size);
-  std::memset(memory, 0, size * sizeof(float));
-  std::vector<PaddedLayer> layers;
-  for (int i = 0; i < net.layers; i++) {
-    PaddedLayer layer{net.sizes[i], net.sizes[i + 1], wholeVectors(net.sizes[i]), wholeVectors(net.sizes[i + 1]),
-                      nullptr, nullptr, nullptr};
-    float* forward = memory;
-    float* backward = forward + layer.inputs * layer.outputStride;
-    float* bias = backward + layer.outputs * layer.inputStride;
-    memory = bias + layer.outputStride;
-    for (int row = 0; row < layer.outputs; row++) {
-      for (int column = 0; column < layer.inputs; column++) {
-        const float weight = net.weights[i][static_cast<std::size_t>(row) * layer.inputs + column];
-        forward[column * layer.outputStride + row] = weight;
-        backward[row * layer.inputStride + column] = weight;
-      }
-      if (i > 0 || net.period == 1) bias[row] = net.biases[i][row];
-    }
-    layer.forward = forward;
-    layer.backward = backward;
-    layer.bias = i > 0 || net.period == 1 ? bias : nullptr;
-    layers.push_back(layer);
-  }
-  return layers;
-}
+struct Network {
+  std::vector<NetworkLayer> layers;
+  int widest = 0;
+  /** Of all layers' inputs, of all layers' sums. */
+  std::size_t inputs = 0, sums = 0;
 
-/** Biases of a task's columns that repeat, one row for each; null where all have the same. */
-inline const float* repeatedBiases(const Mlp& net, const Columns& columns, const PaddedLayer& layer, int task) {
+  explicit Network(const Mlp& net) {
+    std::size_t weightCount = 0;
+    for (int i = 0; i < net.layers; i++) weightCount += static_cast<std::size_t>(net.sizes[i]) * net.sizes[i + 1];
+    float* transposed = scratch<1>(weightCount);
+    for (int i = 0; i < net.layers; i++) {
+      NetworkLayer layer{net.sizes[i], net.sizes[i + 1], net.weights[i], transposed, nullptr, 0, 0, 0};
+      if (i > 0 || net.period == 1) layer.bias = net.biases[i];
+      for (int row = 0; row < layer.outputs; row++) {
+        for (int column = 0; column < layer.inputs; column++) {
+          transposed[column * layer.outputs + row] = layer.weights[row * layer.inputs + column];
+        }
+      }
+      transposed += layer.inputs * layer.outputs;
+      layer.inputStride = wholeVectors(layer.inputs);
+      layer.weightSums = sums;
+      layer.biasSums = sums + layer.outputs * layer.inputStride;
+      sums = layer.biasSums + layer.outputs * LANES;
+      inputs += layer.inputs;
+      for (int size : {layer.inputs, layer.outputs}) widest = size > widest ? size : widest;
+      layers.push_back(layer);
+    }
+  }
+};
+
+/** First biases of a task's columns where they repeat, tile by tile; null where all columns have the same. */
+inline const float* repeatedBiases(const Mlp& net, const Columns& columns, int task) {
   if (net.period == 1) return nullptr;
-  const std::size_t size = columns.end(task) - columns.first(task);
-  float* biases = scratch<2>(size * layer.outputStride);
-  transposeIn(biases, layer.outputStride, net.biases[0], layer.outputs, net.period, columns.first(task), size);
+  float* biases = scratch<2>(columns.perTask * net.sizes[1]);
+  float* tile = biases;
+  for (std::size_t at = columns.first(task); at < columns.end(task); at += kTile) {
+    const std::size_t rest = columns.end(task) - at;
+    readTile(tile, net.biases[0], net.sizes[1], net.period, at, rest < kTile ? rest : kTile);
+    tile += net.sizes[1] * kTile;
+  }
   return biases;
 }
 
-/** @param biases a row for each point, or null */
-template <bool Rectified>
-inline void applyLayer(const PaddedLayer& layer, const float* biases, int size, const float* input, float* output) {
-  const std::ptrdiff_t in = layer.inputStride, out = layer.outputStride;
-  const Start start = biases ? Start{biases, out} : Start{layer.bias, 0};
-  multiply<Rectified>(size, out, layer.inputs, {input, in, 1}, layer.forward, out, start, output, out);
-}
-
-inline std::size_t widestStride(const std::vector<PaddedLayer>& layers) {
-  std::size_t widest = layers[0].inputStride;
-  for (const PaddedLayer& layer : layers) widest = layer.outputStride > widest ? layer.outputStride : widest;
-  return widest;
+/** @param biases a tile of them, or null: the layer's own */
+template <bool IsRectified>
+inline void applyLayer(const NetworkLayer& layer, const float* biases, std::size_t points, const float* input,
+                       float* output) {
+  const auto end = [output](int row, std::ptrdiff_t column, Floats sum) {
+    store(output + row * kTile + column, IsRectified ? larger(sum, 0.0f) : sum);
+  };
+  const Rows<const float> weights{layer.weights, layer.inputs}, values{input, kTile};
+  if (biases) {
+    const auto begin = [biases](int row, std::ptrdiff_t column) {
+      return load<Floats>(biases + row * kTile + column);
+    };
+    multiply(layer.outputs, points, layer.inputs, weights, values, begin, end);
+  } else {
+    const float* bias = layer.bias;
+    multiply(
+        layer.outputs, points, layer.inputs, weights, values,
+        [bias](int row, std::ptrdiff_t) { return Floats{} + bias[row]; }, end);
+  }
 }
 
 void mlp(const Mlp& net, const float* input, float* output) {
   const Columns columns(net);
-  const std::vector<PaddedLayer> layers = padLayers(net);
-  const std::size_t widest = widestStride(layers);
+  const Network network(net);
   forEach(columns.tasks, [&](int task) {
-    const float* biases = repeatedBiases(net, columns, layers[0], task);
-    float* values = scratch<0>(2 * widest * kTile);
-    float* next = values + widest * kTile;
-    columns.forEachTile(task, [&](std::size_t begin, std::size_t place, int size) {
-      transposeIn(values, layers[0].inputStride, input, layers[0].inputs, net.columns, begin, size);
-      for (const PaddedLayer& layer : layers) {
-        const bool isFirst = &layer == &layers.front(), isLast = &layer == &layers.back();
-        const float* own = isFirst && biases ? biases + place * layer.outputStride : nullptr;
-        if (isLast) applyLayer<false>(layer, own, size, values, next);
-        else applyLayer<true>(layer, own, size, values, next);
-        float* previous = values;
-        values = next;
-        next = previous;
+    const float* biases = repeatedBiases(net, columns, task);
+    float* values = scratch<0>(2 * network.widest * kTile);
+    float* next = values + network.widest * kTile;
+    columns.forEachTile(task, [&](std::size_t begin, std::size_t tile, std::size_t size) {
+      const std::size_t points = wholeVectors(size);
+      readTile(values, input, network.layers[0].inputs, net.columns, begin, size);
+      for (const NetworkLayer& layer : network.layers) {
+        const bool isFirst = &layer == &network.layers.front(), isLast = &layer == &network.layers.back();
+        const float* own = isFirst && biases ? biases + tile * layer.outputs * kTile : nullptr;
+        if (isLast) applyLayer<false>(layer, own, points, values, next);
+        else applyLayer<true>(layer, own, points, values, next);
+        std::swap(values, next);
       }
-      transposeOut(output, values, layers.back().outputStride, layers.back().outputs, net.columns, begin, size);
+      writeTile(output, values, network.layers.back().outputs, net.columns, begin, size);
     });
   });
 }
 
+/** Adds gradient · inputᵀ, and the gradient's sum over the points, to a layer's sums. */
+inline void addParameterGradients(const NetworkLayer& layer, std::size_t points, const float* gradient,
+                                  const float* input, float* sums, bool hasBias) {
+  float* transposed = scratch<5>(layer.inputStride * kTile);
+  transposeTile(transposed, input, layer.inputs, points);
+  const Rows<float> weights{sums + layer.weightSums, static_cast<std::ptrdiff_t>(layer.inputStride)};
+  multiply(
+      layer.outputs, layer.inputStride, static_cast<int>(points), {gradient, kTile}, {transposed, weights.stride},
+      [&](int row, std::ptrdiff_t column) { return load<Floats>(weights.at(row, column)); },
+      [&](int row, std::ptrdiff_t column, Floats sum) { store(weights.at(row, column), sum); });
+  if (!hasBias) return;
+  for (int row = 0; row < layer.outputs; row++) {
+    float* bias = sums + layer.biasSums + row * LANES;
+    Floats sum = load<Floats>(bias);
+    for (std::size_t point = 0; point < points; point += LANES) sum += load<Floats>(gradient + row * kTile + point);
+    store(bias, sum);
+  }
+}
+
 void mlpGradient(const Mlp& net, const float* input, const float* gradient, const MlpGradients& wanted) {
   const Columns columns(net);
-  const std::vector<PaddedLayer> layers = padLayers(net);
-  const std::size_t widest = widestStride(layers);
-  std::size_t valueSize = 0, sumSize = 0;
-  for (const PaddedLayer& layer : layers) {
-    valueSize += layer.inputStride * kTile;
-    sumSize += layer.gradientSize();
-  }
+  const Network network(net);
+  const std::vector<NetworkLayer>& layers = network.layers;
   // Each task sums weights' and biases' gradients of its own; these are added up at the end, in order.
-  float* sums = scratch<3>(sumSize * columns.tasks);
+  float* sums = scratch<3>(network.sums * columns.tasks);
 
   forEach(columns.tasks, [&](int task) {
-    float* own = sums + task * sumSize;
-    std::memset(own, 0, sumSize * sizeof(float));
-    const float* biases = repeatedBiases(net, columns, layers[0], task);
-    const std::size_t ownColumns = columns.end(task) - columns.first(task);
-    float* biasGradients = biases ? scratch<4>(ownColumns * layers[0].outputStride) : nullptr;
-    if (biasGradients) std::memset(biasGradients, 0, ownColumns * layers[0].outputStride * sizeof(float));
-    float* values = scratch<0>(valueSize + (2 * kTile + 1) * widest);
-    float* upper = values + valueSize;
-    float* lower = upper + widest * kTile;
-    float* zeros = lower + widest * kTile;
-    std::memset(zeros, 0, widest * sizeof(float));
+    float* own = sums + task * network.sums;
+    std::memset(own, 0, network.sums * sizeof(float));
+    const float* biases = repeatedBiases(net, columns, task);
+    const std::size_t biasTile = static_cast<std::size_t>(layers[0].outputs) * kTile;
+    float* biasGradients = biases ? scratch<4>(columns.perTask * layers[0].outputs) : nullptr;
+    if (biasGradients) std::memset(biasGradients, 0, columns.perTask * layers[0].outputs * sizeof(float));
+    float* values = scratch<0>((network.inputs + 2 * network.widest) * kTile);
+    float* upper = values + network.inputs * kTile;
+    float* lower = upper + network.widest * kTile;
 
-    columns.forEachTile(task, [&](std::size_t begin, std::size_t place, int size) {
+    columns.forEachTile(task, [&](std::size_t begin, std::size_t tile, std::size_t size) {
+      const std::size_t points = wholeVectors(size);
       // Forward again, keeping what went into each layer.
       float* inputs = values;
-      transposeIn(inputs, layers[0].inputStride, input, layers[0].inputs, net.columns, begin, size);
+      readTile(inputs, input, layers[0].inputs, net.columns, begin, size);
       for (std::size_t i = 0; i + 1 < layers.size(); i++) {
-        float* next = inputs + layers[i].inputStride * kTile;
-        const float* own = i == 0 && biases ? biases + place * layers[0].outputStride : nullptr;
-        applyLayer<true>(layers[i], own, size, inputs, next);
+        float* next = inputs + layers[i].inputs * kTile;
+        applyLayer<true>(layers[i], i == 0 && biases ? biases + tile * biasTile : nullptr, points, inputs, next);
         inputs = next;
       }
 
-      transposeIn(upper, layers.back().outputStride, gradient, layers.back().outputs, net.columns, begin, size);
-      float* layerSums = own + sumSize;
+      readTile(upper, gradient, layers.back().outputs, net.columns, begin, size);
       for (std::size_t i = layers.size(); i-- > 0;) {
-        const PaddedLayer& layer = layers[i];
-        const std::size_t in = layer.inputStride, out = layer.outputStride;
-        layerSums -= layer.gradientSize();
-        const std::ptrdiff_t inStep = in, outStep = out;
-        multiply<false>(layer.outputs, in, size, {upper, 1, outStep}, inputs, inStep, {layerSums, inStep}, layerSums,
-                        inStep);
-        if (i == 0 && biasGradients) {
-          float* sum = biasGradients + place * out;
-          for (std::size_t j = 0; j < size * out; j++) sum[j] += upper[j];
-        } else {
-          float* biasSums = layerSums + layer.outputs * in;
-          for (std::size_t o = 0; o < out; o += LANES) {
-            Floats sum = load<Floats>(biasSums + o);
-            for (int point = 0; point < size; point++) sum += load<Floats>(upper + point * out + o);
-            store(biasSums + o, sum);
+        const NetworkLayer& layer = layers[i];
+        const bool repeats = i == 0 && biasGradients;
+        addParameterGradients(layer, points, upper, inputs, own, !repeats);
+        if (repeats) {
+          float* sum = biasGradients + tile * biasTile;
+          for (int row = 0; row < layer.outputs; row++) {
+            for (std::size_t at = row * kTile; at < row * kTile + points; at += LANES) {
+              store(sum + at, load<Floats>(sum + at) + load<Floats>(upper + at));
+            }
           }
         }
 
         if (i == 0 && wanted.input == nullptr) break;
-        multiply<false>(size, in, layer.outputs, {upper, outStep, 1}, layer.backward, inStep, {zeros, 0}, lower, inStep);
+        const auto nothing = [](int, std::ptrdiff_t) { return Floats{}; };
+        const Rows<const float> weights{layer.transposed, layer.outputs}, gradients{upper, kTile};
         if (i == 0) {
-          transposeOut(wanted.input, lower, in, layer.inputs, net.columns, begin, size);
+          multiply(layer.inputs, points, layer.outputs, weights, gradients, nothing,
+                   [&](int row, std::ptrdiff_t column, Floats sum) { store(lower + row * kTile + column, sum); });
+          writeTile(wanted.input, lower, layer.inputs, net.columns, begin, size);
         } else {
-          for (std::size_t j = 0; j < size * in; j++) lower[j] = inputs[j] > 0 ? lower[j] : 0;
-          inputs -= layers[i - 1].inputStride * kTile;
+          multiply(layer.inputs, points, layer.outputs, weights, gradients, nothing,
+                   [&](int row, std::ptrdiff_t column, Floats sum) {
+                     const std::ptrdiff_t at = row * kTile + column;
+                     store(lower + at, wherePositive(load<Floats>(inputs + at), sum));
+                   });
+          inputs -= layers[i - 1].inputs * kTile;
         }
-        float* previous = upper;
-        upper = lower;
-        lower = previous;
+        std::swap(upper, lower);
       }
     });
     if (biasGradients && wanted.biases[0]) {
-      transposeOut(wanted.biases[0], biasGradients, layers[0].outputStride, layers[0].outputs, net.period,
-                   columns.first(task), ownColumns);
+      for (std::size_t at = columns.first(task); at < columns.end(task); at += kTile) {
+        const std::size_t rest = columns.end(task) - at;
+        writeTile(wanted.biases[0], biasGradients + (at - columns.first(task)) / kTile * biasTile, layers[0].outputs,
+                  net.period, at, rest < kTile ? rest : kTile);
+      }
     }
   });
 
-  const float* sum = sums;
+  constexpr std::size_t kChunk = 2048;
+  forEach(static_cast<int>((network.sums + kChunk - 1) / kChunk), [&](int chunk) {
+    const std::size_t begin = chunk * kChunk, end = begin + kChunk < network.sums ? begin + kChunk : network.sums;
+    for (int task = 1; task < columns.tasks; task++) {
+      const float* other = sums + task * network.sums;
+      LERF_VECTORISE
+      for (std::size_t at = begin; at < end; at++) sums[at] += other[at];
+    }
+  });
   for (std::size_t i = 0; i < layers.size(); i++) {
-    const PaddedLayer& layer = layers[i];
-    const auto total = [&](std::size_t at) {
-      float result = 0;
-      for (int task = 0; task < columns.tasks; task++) result += sum[task * sumSize + at];
-      return result;
-    };
-    if (float* weights = wanted.weights[i]) {
-      for (int row = 0; row < layer.outputs; row++) {
-        for (int column = 0; column < layer.inputs; column++) {
-          weights[static_cast<std::size_t>(row) * layer.inputs + column] = total(row * layer.inputStride + column);
-        }
+    const NetworkLayer& layer = layers[i];
+    for (int row = 0; row < layer.outputs; row++) {
+      if (float* weights = wanted.weights[i]) {
+        std::memcpy(weights + static_cast<std::size_t>(row) * layer.inputs, sums + layer.weightSums + row * layer.inputStride,
+                    layer.inputs * sizeof(float));
+      }
+      if (wanted.biases[i] && layer.bias) {
+        float total = 0;
+        for (int lane = 0; lane < LANES; lane++) total += sums[layer.biasSums + row * LANES + lane];
+        wanted.biases[i][row] = total;
       }
     }
-    float* bias = wanted.biases[i];
-    if (bias && layer.bias) {
-      for (int row = 0; row < layer.outputs; row++) bias[row] = total(layer.outputs * layer.inputStride + row);
-    }
-    sum += layer.gradientSize();
   }
 }

@@ -14,6 +14,8 @@ inline Floats fromBits(Ints x) { return (Floats)x; }
 inline Floats smaller(Floats a, float b) { return a > b ? b - Floats{} : a; }
 inline Floats larger(Floats a, float b) { return a < b ? b - Floats{} : a; }
 inline UInts unsignedOf(Ints x) { return (UInts)x; }
+/** x where `sign` is greater than zero, else 0. */
+inline Floats wherePositive(Floats sign, Floats x) { return sign > 0.0f ? x : Floats{}; }
 /** Keeps a rounded product from being fused into what is computed of it. */
 inline Floats rounded(Floats x) {
 #if defined(__x86_64__)
@@ -100,6 +102,9 @@ inline Floats larger(Floats a, float b) {
 inline UInts unsignedOf(Ints x) {
   return UInts::of([&](int i) { return static_cast<unsigned>(x[i]); });
 }
+inline Floats wherePositive(Floats sign, Floats x) {
+  return Floats::of([&](int i) { return sign[i] > 0 ? x[i] : 0; });
+}
 inline Floats rounded(Floats x) { return x; }
 
 #endif
@@ -115,6 +120,42 @@ inline void store(T* to, V v) {
   std::memcpy(to, &v, sizeof v);
 }
 
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define LERF_SHUFFLES
+#endif
+#endif
+
+#if defined(LERF_SHUFFLES)
+/** Swaps, of two rows of a square, every second group of `Distance` numbers. */
+template <int Distance, int... Lane>
+inline void swapGroups(Floats& a, Floats& b, std::integer_sequence<int, Lane...>) {
+  const Floats first = __builtin_shufflevector(a, b, (Lane & Distance ? LANES + Lane - Distance : Lane)...);
+  b = __builtin_shufflevector(a, b, (Lane & Distance ? LANES + Lane : Lane + Distance)...);
+  a = first;
+}
+template <int Distance = 1>
+inline void transpose(Floats (&square)[LANES]) {
+  if constexpr (Distance < LANES) {
+    for (int row = 0; row < LANES; row++) {
+      if ((row & Distance) == 0) {
+        swapGroups<Distance>(square[row], square[row + Distance], std::make_integer_sequence<int, LANES>());
+      }
+    }
+    transpose<Distance * 2>(square);
+  }
+}
+#else
+inline void transpose(Floats (&square)[LANES]) {
+  float numbers[LANES][LANES], transposed[LANES][LANES];
+  std::memcpy(numbers, square, sizeof numbers);
+  for (int row = 0; row < LANES; row++) {
+    for (int column = 0; column < LANES; column++) transposed[row][column] = numbers[column][row];
+  }
+  std::memcpy(square, transposed, sizeof numbers);
+}
+#endif
+
 /** Before a loop whose every turn depends on its own numbers alone. */
 #if defined(__clang__)
 #define LERF_VECTORISE _Pragma("clang loop vectorize(assume_safety)")
@@ -124,6 +165,18 @@ inline void store(T* to, V v) {
 #define LERF_VECTORISE
 #endif
 
+
+/** Before a loop of a constant number of turns over what should stay in registers, and before a long one. */
+#if defined(__clang__)
+#define LERF_UNROLL _Pragma("unroll")
+#define LERF_UNROLL_FOUR _Pragma("unroll 4")
+#elif defined(__GNUC__)
+#define LERF_UNROLL _Pragma("GCC unroll 16")
+#define LERF_UNROLL_FOUR _Pragma("GCC unroll 4")
+#else
+#define LERF_UNROLL
+#define LERF_UNROLL_FOUR
+#endif
 
 /** Cephes' logf of what is positive and no denormal number, in a form that compilers make vectors of. */
 inline float logarithm(float x) {
