@@ -72,23 +72,26 @@ inline void readCells(const Cells& cells, int size, unsigned mask, const float* 
   }
 }
 
-template <int Features>
-inline void addToCells(const Cells& cells, int size, unsigned mask, const float* const* gradient,
-                       float* const* tables) {
+/**
+ * Adds to two features' gradients, which lie side by side: what is added waits for the cache, and there
+ * are half as many lines of it to wait for.
+ */
+inline void addToCells(const Cells& cells, int size, unsigned mask, const float* const* gradient, float* table) {
   for (int i = 0; i < size; i++) {
     const float x = cells.fraction[i];
-    float low[Features], high[Features];
-    for (int f = 0; f < Features; f++) {
-      high[f] = gradient[f][i] * x;
-      low[f] = gradient[f][i] - high[f];
-    }
+    const float high[2] = {gradient[0][i] * x, gradient[1][i] * x};
+    const Quad corners = quadOf(gradient[0][i] - high[0], gradient[1][i] - high[1], high[0], high[1]);
     for (int pair = 0; pair < 4; pair++) {
       const unsigned entry = cells.entry[pair][i];
-      const unsigned next = (entry + 1) & mask;
-      const float weight = cells.weight[pair][i];
-      for (int f = 0; f < Features; f++) {
-        tables[f][entry] += weight * low[f];
-        tables[f][next] += weight * high[f];
+      const Quad added = corners * cells.weight[pair][i];
+      float* at = table + 2 * entry;
+      if (entry < mask) {
+        store(at, load<Quad>(at) + added);
+      } else {
+        at[0] += added[0];
+        at[1] += added[1];
+        table[0] += added[2];
+        table[1] += added[3];
       }
     }
   }
@@ -125,33 +128,35 @@ void hashEncode(const HashGrid& grid, const float* points, std::size_t count, co
 }
 
 /**
- * A task owns a table: no two cores add to the same entry, and sums have one order whatever the number of
- * cores. Two features share the search for cells where there are levels enough to keep all cores at work.
+ * A task owns two features' tables of a level: no two cores add to the same entry, and sums have one order
+ * whatever the number of cores.
  */
 void hashEncodeGradient(const HashGrid& grid, const float* points, std::size_t count, const float* gradient,
                         float* const* tableGradients) {
   const std::size_t tableSize = std::size_t{1} << grid.log2TableSize;
   const unsigned mask = static_cast<unsigned>(tableSize - 1);
-  const int together = grid.levels % threadCount() == 0 && grid.features > 1 ? 2 : 1;
-  const int groups = (grid.features + together - 1) / together;
-  forEach(grid.levels * groups, [&](int task) {
-    const int level = task / groups;
-    const int feature = task % groups * together;
-    const int features = feature + together <= grid.features ? together : 1;
-    const float* rows[2];
-    float* tables[2];
-    for (int f = 0; f < features; f++) {
-      rows[f] = gradient + ((feature + f) * static_cast<std::size_t>(grid.levels) + level) * count;
-      tables[f] = tableGradients[feature + f] + level * tableSize;
-      std::memset(tables[f], 0, tableSize * sizeof(float));
-    }
+  const int pairs = (grid.features + 1) / 2;
+  forEach(grid.levels * pairs, [&](int task) {
+    const int level = task / pairs;
+    const int f = task % pairs * 2;
+    // Of an odd number the last feature is its own partner, whose sums nobody reads.
+    const int g = f + 1 < grid.features ? f + 1 : f;
+    const auto row = [&](int feature) {
+      return gradient + (feature * static_cast<std::size_t>(grid.levels) + level) * count;
+    };
+    float* sums = scratch<6>(2 * tableSize);
+    std::memset(sums, 0, 2 * tableSize * sizeof(float));
     Cells cells;
     for (std::size_t begin = 0; begin < count; begin += kBlock) {
       const int size = static_cast<int>(begin + kBlock < count ? kBlock : count - begin);
       findCells(cells, points, count, begin, size, static_cast<float>(grid.resolutions[level]), mask);
-      const float* block[2] = {rows[0] + begin, features == 2 ? rows[1] + begin : nullptr};
-      if (features == 2) addToCells<2>(cells, size, mask, block, tables);
-      else addToCells<1>(cells, size, mask, block, tables);
+      const float* const rows[2] = {row(f) + begin, row(g) + begin};
+      addToCells(cells, size, mask, rows, sums);
+    }
+    for (int feature = f; feature <= g; feature++) {
+      float* to = tableGradients[feature] + level * tableSize;
+      LERF_VECTORISE
+      for (std::size_t entry = 0; entry < tableSize; entry++) to[entry] = sums[2 * entry + (feature - f)];
     }
   });
 }

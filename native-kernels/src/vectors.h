@@ -7,6 +7,7 @@
 typedef float Floats __attribute__((vector_size(LANES * 4)));
 typedef int Ints __attribute__((vector_size(LANES * 4)));
 typedef unsigned UInts __attribute__((vector_size(LANES * 4)));
+typedef float Quad __attribute__((vector_size(16)));
 
 inline Floats floatsOf(Ints x) { return __builtin_convertvector(x, Floats); }
 inline Ints truncated(Floats x) { return __builtin_convertvector(x, Ints); }
@@ -14,6 +15,7 @@ inline Floats fromBits(Ints x) { return (Floats)x; }
 inline Floats smaller(Floats a, float b) { return a > b ? b - Floats{} : a; }
 inline Floats larger(Floats a, float b) { return a < b ? b - Floats{} : a; }
 inline UInts unsignedOf(Ints x) { return (UInts)x; }
+inline Quad quadOf(float a, float b, float c, float d) { return Quad{a, b, c, d}; }
 /** x where `sign` is greater than zero, else 0. */
 inline Floats wherePositive(Floats sign, Floats x) { return sign > 0.0f ? x : Floats{}; }
 /** Keeps a rounded product from being fused into what is computed of it. */
@@ -28,59 +30,65 @@ inline Floats rounded(Floats x) {
 
 #else
 
-template <typename T>
+template <typename T, int Lanes>
 struct Vector {
-  T lane[LANES];
+  T lane[Lanes];
   Vector() : lane{} {}
   template <typename F>
   static Vector of(F f) {
     Vector v;
-    for (int i = 0; i < LANES; i++) v.lane[i] = f(i);
+    for (int i = 0; i < Lanes; i++) v.lane[i] = f(i);
     return v;
   }
   T operator[](int i) const { return lane[i]; }
 };
 #define LERF_OPERATOR(op)                                                                                         \
-  template <typename T>                                                                                           \
-  inline Vector<T> operator op(Vector<T> a, Vector<T> b) {                                                        \
-    return Vector<T>::of([&](int i) { return static_cast<T>(a.lane[i] op b.lane[i]); });                          \
+  template <typename T, int Lanes>                                                                                \
+  inline Vector<T, Lanes> operator op(Vector<T, Lanes> a, Vector<T, Lanes> b) {                                   \
+    return Vector<T, Lanes>::of([&](int i) { return static_cast<T>(a.lane[i] op b.lane[i]); });                   \
   }                                                                                                               \
-  template <typename T>                                                                                           \
-  inline Vector<T> operator op(Vector<T> a, T b) {                                                                \
-    return Vector<T>::of([&](int i) { return static_cast<T>(a.lane[i] op b); });                                  \
+  template <typename T, int Lanes>                                                                                \
+  inline Vector<T, Lanes> operator op(Vector<T, Lanes> a, T b) {                                                  \
+    return Vector<T, Lanes>::of([&](int i) { return static_cast<T>(a.lane[i] op b); });                           \
   }                                                                                                               \
-  template <typename T>                                                                                           \
-  inline Vector<T> operator op(T a, Vector<T> b) {                                                                \
-    return Vector<T>::of([&](int i) { return static_cast<T>(a op b.lane[i]); });                                  \
+  template <typename T, int Lanes>                                                                                \
+  inline Vector<T, Lanes> operator op(T a, Vector<T, Lanes> b) {                                                  \
+    return Vector<T, Lanes>::of([&](int i) { return static_cast<T>(a op b.lane[i]); });                           \
   }
 LERF_OPERATOR(+)
 LERF_OPERATOR(-)
 LERF_OPERATOR(*)
 #undef LERF_OPERATOR
+typedef Vector<float, LANES> Floats;
+typedef Vector<int, LANES> Ints;
+typedef Vector<unsigned, LANES> UInts;
+typedef Vector<float, 4> Quad;
 #define LERF_BITWISE(op)                                                                                          \
-  inline Vector<unsigned> operator op(Vector<unsigned> a, Vector<unsigned> b) {                                   \
-    return Vector<unsigned>::of([&](int i) { return a.lane[i] op b.lane[i]; });                                   \
+  inline UInts operator op(UInts a, UInts b) {                                                                    \
+    return UInts::of([&](int i) { return a.lane[i] op b.lane[i]; });                                              \
   }                                                                                                               \
-  inline Vector<unsigned> operator op(Vector<unsigned> a, unsigned b) {                                           \
-    return Vector<unsigned>::of([&](int i) { return a.lane[i] op b; });                                           \
+  inline UInts operator op(UInts a, unsigned b) {                                                                 \
+    return UInts::of([&](int i) { return a.lane[i] op b; });                                                      \
   }
 LERF_BITWISE(^)
 LERF_BITWISE(&)
 #undef LERF_BITWISE
-template <typename T>
-inline Vector<T>& operator+=(Vector<T>& a, Vector<T> b) {
+template <typename T, int Lanes>
+inline Vector<T, Lanes>& operator+=(Vector<T, Lanes>& a, Vector<T, Lanes> b) {
   return a = a + b;
 }
-template <typename T>
-inline Vector<T>& operator*=(Vector<T>& a, Vector<T> b) {
+template <typename T, int Lanes>
+inline Vector<T, Lanes>& operator*=(Vector<T, Lanes>& a, Vector<T, Lanes> b) {
   return a = a * b;
 }
-inline Vector<int> operator<<(Vector<int> a, int bits) {
-  return Vector<int>::of([&](int i) { return a.lane[i] << bits; });
+inline Ints operator<<(Ints a, int bits) {
+  return Ints::of([&](int i) { return a.lane[i] << bits; });
 }
-typedef Vector<float> Floats;
-typedef Vector<int> Ints;
-typedef Vector<unsigned> UInts;
+
+inline Quad quadOf(float a, float b, float c, float d) {
+  const float numbers[4] = {a, b, c, d};
+  return Quad::of([&](int i) { return numbers[i]; });
+}
 
 inline Floats floatsOf(Ints x) {
   return Floats::of([&](int i) { return static_cast<float>(x[i]); });
