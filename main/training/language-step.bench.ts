@@ -1,5 +1,5 @@
 import { loadKernels } from '../graph/executors/kernels.ts';
-import type { Bench, Candidate } from '../testing/bench.ts';
+import { type Bench, type Candidate, repeated } from '../testing/bench.ts';
 import { openStepper, type Stepper } from '../testing/stepper.ts';
 
 /** Of the demo's encoders. */
@@ -15,7 +15,7 @@ export default async function prepare(): Promise<Bench> {
     const fields = learns === 'all' ? 'both fields' : 'the language field alone';
     return {
       name: `${kernels === 'native' ? 'native' : 'ONNX'}: ${fields}`,
-      run: () => stepper.step().then(() => undefined),
+      run: () => repeated(() => stepper.step()),
     };
   };
   const hasKernels = typeof loadKernels() !== 'string';

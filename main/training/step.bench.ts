@@ -16,7 +16,7 @@ import { adamScalars } from '../graph/optimizers.ts';
 import type { FunctionProgram } from '../graph/program.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { ProjectFile } from '../store/project-file.ts';
-import type { Bench, Candidate } from '../testing/bench.ts';
+import { type Bench, type Candidate, repeated } from '../testing/bench.ts';
 import { importTinyCapture } from '../testing/tiny-training.ts';
 import { loadPhotographs, RaySampler } from './dataset.ts';
 import { initialState, SCALARS, trainingStep } from './step-program.ts';
@@ -53,20 +53,21 @@ export default async function prepare(): Promise<Bench> {
     );
     const stage = async (name: string, program: FunctionProgram): Promise<Candidate> => {
       const compiled = await executor.compileFunction(program);
-      return { name: `${lowering}: ${name}`, run: () => compiled.run(batch).then(() => undefined) };
+      return { name: `${lowering}: ${name}`, run: () => repeated(() => compiled.run(batch)) };
     };
     const step = async (name: string, updatesProposals: boolean): Promise<Candidate> => {
       const compiled = await executor.compileStep(trainingStep(config, updatesProposals ? 'all' : 'fixed-proposals'));
-      return { name: `${lowering}: ${name}`, run: () => compiled.run([batch]).then(() => undefined) };
+      return { name: `${lowering}: ${name}`, run: () => repeated(() => compiled.run([batch])) };
     };
     return [
       {
         name: `${lowering}: mean step of a training, both kinds in turn, with its rays`,
         run: async () => {
-          const began = performance.now();
-          await trainer.advance(1);
-          await trainer.advance(1);
-          return (performance.now() - began) / 2;
+          const bothMs = await repeated(async () => {
+            await trainer.advance(1);
+            await trainer.advance(1);
+          });
+          return bothMs / 2;
         },
       },
       await step('step, fixed proposals', false),
