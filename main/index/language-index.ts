@@ -1,12 +1,6 @@
 import { reliableConfidence } from '../query/confidence.ts';
 import { NeighbourCells } from '../query/neighbour-cells.ts';
-import {
-  largestSimilarity,
-  type Peak,
-  peakOfDifference,
-  relevancyOfDifference,
-  searchScale,
-} from '../query/relevancy.ts';
+import { type Peak, searchScale } from '../query/relevancy.ts';
 import type { ScaleSimilarities } from '../query/sensitivity.ts';
 import { seenEnough } from '../query/visibility.ts';
 import type { IndexData } from './index-data.ts';
@@ -14,7 +8,9 @@ import { SimilarityKernel } from './similarity-kernel.ts';
 import { coordinatesOf } from './subspace.ts';
 
 /** Phrases whose similarities are kept: 6.4 MB each for 200,000 points × 8 scales. */
-const MAX_CACHED = 24;
+const MAX_COLUMNS = 24;
+/** Phrases that are weighed against at once: no more than are kept, with the one that is asked for. */
+const AT_ONCE = 8;
 
 /** Neighbours of points on a surface are at most a diagonal of their voxels apart, with one left out. */
 const REACH = 3;
@@ -51,23 +47,25 @@ export class LanguageIndex {
   readonly cells: NeighbourCells;
   /** Products with the embeddings of all points at the first scale, then at the second, and so on. */
   readonly #kernel: SimilarityKernel;
-  /** Oldest use first. */
-  readonly #cache = new Map<string, ScaleSimilarities>();
-  #canonical: { readonly key: string; readonly largest: ScaleSimilarities } | null = null;
+  /** Columns of the kernel by phrase, oldest use first. */
+  readonly #columns = new Map<string, number>();
+  /** The canonical phrases whose largest similarities the kernel has noted. */
+  #weighed: string | null = null;
 
-  private constructor(data: IndexData, kernel: SimilarityKernel) {
+  private constructor(data: IndexData, confidences: Float32Array, counts: Uint8Array, kernel: SimilarityKernel) {
     this.data = data;
     this.cells = new NeighbourCells(data.positions, REACH * data.spacing);
-    this.confidences = Float32Array.from(data.confidence, (value) => value / 255);
-    const reliable = reliableConfidence(this.confidences);
-    this.counts = seenEnough(data.views).map((seen, point) =>
-      Number(seen === 1 && this.confidences[point]! >= reliable),
-    );
+    this.confidences = confidences;
+    this.counts = counts;
     this.#kernel = kernel;
   }
 
   static async open(data: IndexData): Promise<LanguageIndex> {
-    return new LanguageIndex(data, await SimilarityKernel.open(data.codes, data.scales.length, data.steps.length));
+    const confidences = Float32Array.from(data.confidence, (value) => value / 255);
+    const reliable = reliableConfidence(confidences);
+    const counts = seenEnough(data.views).map((seen, point) => Number(seen === 1 && confidences[point]! >= reliable));
+    const kernel = await SimilarityKernel.open(data.codes, data.scales.length, counts);
+    return new LanguageIndex(data, confidences, counts, kernel);
   }
 
   get points(): number {
@@ -75,13 +73,8 @@ export class LanguageIndex {
   }
 
   /** Similarities of all points to a phrase, [S][N]. */
-  similarities({ key, embedding }: Phrase): ScaleSimilarities {
-    const known = this.#cache.get(key);
-    this.#cache.delete(key);
-    const similarities = known ?? this.#compute(embedding);
-    this.#cache.set(key, similarities);
-    if (this.#cache.size > MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
-    return similarities;
+  similarities(phrase: Phrase): ScaleSimilarities {
+    return this.#kernel.read(this.#columnOf(phrase));
   }
 
   /**
@@ -90,16 +83,12 @@ export class LanguageIndex {
    * @param scale position among the scales of the index.
    */
   score(phrase: Phrase, canonical: readonly Phrase[], scale?: number): Score {
-    const query = this.similarities(phrase);
-    const largest = this.#largest(canonical);
-    const { best, peaks } = searchScale(query.length, (at) => peakOfDifference(query[at]!, largest[at]!, this.counts));
+    this.#weighAgainst(canonical);
+    const column = this.#columnOf(phrase);
+    const all = this.#kernel.peaks(column);
+    const { best, peaks } = searchScale(all.length, (at) => all[at]!);
     const chosen = scale ?? best;
-    const [similar, against] = [query[chosen]!, largest[chosen]!];
-    const relevancy = new Float32Array(this.points);
-    for (let point = 0; point < relevancy.length; point++) {
-      relevancy[point] = relevancyOfDifference(similar[point]! - against[point]!);
-    }
-    return { scale: chosen, peak: peaks[chosen]!, peaks, relevancy };
+    return { scale: chosen, peak: peaks[chosen]!, peaks, relevancy: this.#kernel.relevancy(column, chosen) };
   }
 
   /** What the field says of a point at a scale, of unit length: for ‘find things like this’ and for its name. */
@@ -122,25 +111,41 @@ export class LanguageIndex {
     return { key: '\nthe scene', embedding: Float32Array.from(mean, (value) => value / length) };
   }
 
-  #compute(embedding: Float32Array): ScaleSimilarities {
+  /** The kernel's column of similarities to a phrase; it may soon be that of another one. */
+  #columnOf({ key, embedding }: Phrase): number {
+    const known = this.#columns.get(key);
+    this.#columns.delete(key);
+    const column = known ?? this.#freeColumn();
+    if (known === undefined) this.#compute(column, embedding);
+    this.#columns.set(key, column);
+    return column;
+  }
+
+  #freeColumn(): number {
+    const taken = new Set(this.#columns.values());
+    for (let column = 0; column < MAX_COLUMNS; column++) if (!taken.has(column)) return column;
+    const [oldest, column] = this.#columns.entries().next().value!;
+    this.#columns.delete(oldest);
+    return column;
+  }
+
+  #compute(column: number, embedding: Float32Array): void {
     const { subspace, steps } = this.data;
     const offset = subspace.mean.reduce((sum, value, d) => sum + value * embedding[d]!, 0);
     const phrase = new Float32Array(coordinatesOf(subspace, embedding).map((value, k) => value * steps[k]!));
-    const similarities = this.#kernel.products(phrase, offset);
-    return Array.from(this.data.scales, (_, scale) =>
-      similarities.subarray(scale * this.points, (scale + 1) * this.points),
-    );
+    this.#kernel.compute(column, phrase, offset);
   }
 
-  /** The largest of the similarities to the canonical phrases, kept until they change. */
-  #largest(canonical: readonly Phrase[]): ScaleSimilarities {
+  /** Has the kernel note the largest similarities to the canonical phrases, until they change. */
+  #weighAgainst(canonical: readonly Phrase[]): void {
+    if (canonical.length === 0) throw new RangeError('relevancy needs a canonical phrase to be compared with');
     const key = JSON.stringify(canonical.map((phrase) => phrase.key));
-    if (this.#canonical?.key === key) return this.#canonical.largest;
-    const columns = canonical.map((phrase) => this.similarities(phrase));
-    const largest = Array.from(this.data.scales, (_, scale) =>
-      largestSimilarity(columns.map((column) => column[scale]!)),
-    );
-    this.#canonical = { key, largest };
-    return largest;
+    if (this.#weighed === key) return;
+    this.#weighed = null;
+    for (let first = 0; first < canonical.length; first += AT_ONCE) {
+      const columns = canonical.slice(first, first + AT_ONCE).map((phrase) => this.#columnOf(phrase));
+      this.#kernel.noteLargest(columns, first > 0);
+    }
+    this.#weighed = key;
   }
 }

@@ -4,7 +4,7 @@
  */
 
 /** Sharpness of the comparison with canonical phrases (Kerr et al. 2023, section 3.3; 10 in their code). */
-const TEMPERATURE = 10;
+export const TEMPERATURE = 10;
 
 /** Relevancy of what is as much like the phrase as like a canonical phrase. */
 export const NEUTRAL = 0.5;
