@@ -224,6 +224,16 @@ void mlpGradient(const Napi::CallbackInfo& info) {
   }
 }
 
+/** add(count, a, b, sum) */
+void add(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t count = from.size();
+  const float* a = from.floats(count);
+  const float* b = from.floats(count);
+  float* sum = from.floats(count);
+  if (from.ok()) kernels().add(count, a, b, sum);
+}
+
 /** contract('inf' | 'l2', count, points, output) */
 void contract(const Napi::CallbackInfo& info) {
   Arguments from(info);
@@ -437,6 +447,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("hashEncodeGradient", Napi::Function::New(env, hashEncodeGradient));
   exports.Set("mlp", Napi::Function::New(env, mlp));
   exports.Set("mlpGradient", Napi::Function::New(env, mlpGradient));
+  exports.Set("add", Napi::Function::New(env, add));
   exports.Set("contract", Napi::Function::New(env, contract));
   exports.Set("samplePoints", Napi::Function::New(env, samplePoints));
   exports.Set("spacingToDistance", Napi::Function::New(env, spacingToDistance));

@@ -1,40 +1,48 @@
-/** Embeddings along rays. A task takes a block of rays, whose embeddings of one sample the first cache holds. */
+/**
+ * Embeddings along rays. A task takes a block of rays, one sample after the other: a copy of the sample's
+ * embeddings stays in the first cache, where they would push each other out as they lie, a power of two apart.
+ */
+
+/** Squared lengths; as unit-length.ts has it, that of an embedding of zeros keeps from dividing by zero. */
+inline void squaredLengths(float* squared, const float* embeddings, std::size_t dimensions) {
+  for (std::size_t ray = 0; ray < kRays; ray += LANES) {
+    Floats sum = Floats{} + 1e-24f;
+    for (std::size_t d = 0; d < dimensions; d++) {
+      const Floats value = load<Floats>(embeddings + d * kRays + ray);
+      sum += value * value;
+    }
+    store(squared + ray, sum);
+  }
+}
 
 /** What each sample's embedding is multiplied with: its weight, over its length where that is to be one. */
-inline void findShares(float* shares, std::size_t dimensions, std::size_t columns, bool isUnit, const float* embeddings,
-                       const float* weights, std::size_t size) {
-  if (!isUnit) {
-    std::memcpy(shares, weights, size * sizeof(float));
-    return;
+inline void findShares(float* shares, const float* squared, const float* weights, std::size_t size) {
+  for (std::size_t ray = 0; ray < kRays; ray++) {
+    const float weight = ray < size ? weights[ray] : 0;
+    shares[ray] = squared ? weight / std::sqrt(squared[ray]) : weight;
   }
-  // As unit-length.ts has it: keeps the length of an embedding of zeros from dividing by zero.
-  for (std::size_t ray = 0; ray < size; ray++) shares[ray] = 1e-24f;
-  for (std::size_t d = 0; d < dimensions; d++) {
-    const float* row = embeddings + d * columns;
-    LERF_VECTORISE
-    for (std::size_t ray = 0; ray < size; ray++) shares[ray] += row[ray] * row[ray];
-  }
-  LERF_VECTORISE
-  for (std::size_t ray = 0; ray < size; ray++) shares[ray] = weights[ray] / std::sqrt(shares[ray]);
 }
 
 void renderEmbeddings(std::size_t dimensions, std::size_t samples, std::size_t rays, bool isUnit,
                       const float* embeddings, const float* weights, float* output) {
-  const std::size_t columns = samples * rays;
   forEachRayBlock(rays, [&](std::size_t begin, std::size_t size) {
-    float shares[kRays];
+    float shares[kRays], squared[kRays];
+    float* values = scratch<0>(2 * dimensions * kRays);
+    float* sums = values + dimensions * kRays;
+    std::memset(sums, 0, dimensions * kRays * sizeof(float));
     for (std::size_t sample = 0; sample < samples; sample++) {
       const std::size_t at = sample * rays + begin;
-      findShares(shares, dimensions, columns, isUnit, embeddings + at, weights + at, size);
+      loadRays(values, embeddings, dimensions, samples * rays, at, size);
+      if (isUnit) squaredLengths(squared, values, dimensions);
+      findShares(shares, isUnit ? squared : nullptr, weights + at, size);
       for (std::size_t d = 0; d < dimensions; d++) {
-        const float* row = embeddings + d * columns + at;
-        float* sum = output + d * rays + begin;
-        LERF_VECTORISE
-        for (std::size_t ray = 0; ray < size; ray++) {
-          sum[ray] = (sample == 0 ? 0.0f : sum[ray]) + shares[ray] * row[ray];
+        for (std::size_t ray = 0; ray < kRays; ray += LANES) {
+          float* sum = sums + d * kRays + ray;
+          store(sum, load<Floats>(sum) + load<Floats>(shares + ray) * load<Floats>(values + d * kRays + ray));
         }
       }
     }
+    storeRays(output, sums, dimensions, rays, begin, size);
   });
 }
 
@@ -42,35 +50,32 @@ void renderEmbeddings(std::size_t dimensions, std::size_t samples, std::size_t r
 void renderEmbeddingsGradient(std::size_t dimensions, std::size_t samples, std::size_t rays, bool isUnit,
                               const float* embeddings, const float* weights, const float* gradient,
                               float* embeddingGradient) {
-  const std::size_t columns = samples * rays;
   forEachRayBlock(rays, [&](std::size_t begin, std::size_t size) {
-    float shares[kRays], along[kRays];
+    float shares[kRays], squared[kRays];
+    float* values = scratch<0>(2 * dimensions * kRays);
+    float* gradients = values + dimensions * kRays;
+    loadRays(gradients, gradient, dimensions, rays, begin, size);
     for (std::size_t sample = 0; sample < samples; sample++) {
       const std::size_t at = sample * rays + begin;
-      findShares(shares, dimensions, columns, isUnit, embeddings + at, weights + at, size);
-      for (std::size_t ray = 0; ray < size; ray++) along[ray] = 0.0f;
-      if (isUnit) {
-        float squared[kRays];
-        for (std::size_t ray = 0; ray < size; ray++) squared[ray] = 1e-24f;
-        for (std::size_t d = 0; d < dimensions; d++) {
-          const float* row = embeddings + d * columns + at;
-          const float* g = gradient + d * rays + begin;
-          LERF_VECTORISE
-          for (std::size_t ray = 0; ray < size; ray++) {
-            squared[ray] += row[ray] * row[ray];
-            along[ray] += row[ray] * g[ray];
-          }
+      loadRays(values, embeddings, dimensions, samples * rays, at, size);
+      if (isUnit) squaredLengths(squared, values, dimensions);
+      findShares(shares, isUnit ? squared : nullptr, weights + at, size);
+      for (std::size_t ray = 0; ray < kRays; ray += LANES) {
+        Floats along = Floats{};
+        for (std::size_t d = 0; isUnit && d < dimensions; d++) {
+          along += load<Floats>(values + d * kRays + ray) * load<Floats>(gradients + d * kRays + ray);
         }
-        LERF_VECTORISE
-        for (std::size_t ray = 0; ray < size; ray++) along[ray] /= squared[ray];
+        float products[LANES];
+        store(products, along);
+        for (std::size_t lane = 0; lane < LANES; lane++) products[lane] = isUnit ? products[lane] / squared[ray + lane] : 0;
+        along = load<Floats>(products);
+        const Floats share = load<Floats>(shares + ray);
+        for (std::size_t d = 0; d < dimensions; d++) {
+          float* value = values + d * kRays + ray;
+          store(value, share * (load<Floats>(gradients + d * kRays + ray) - load<Floats>(value) * along));
+        }
       }
-      for (std::size_t d = 0; d < dimensions; d++) {
-        const float* row = embeddings + d * columns + at;
-        const float* g = gradient + d * rays + begin;
-        float* result = embeddingGradient + d * columns + at;
-        LERF_VECTORISE
-        for (std::size_t ray = 0; ray < size; ray++) result[ray] = shares[ray] * (g[ray] - row[ray] * along[ray]);
-      }
+      storeRays(embeddingGradient, values, dimensions, samples * rays, at, size);
     }
   });
 }

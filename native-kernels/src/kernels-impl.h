@@ -43,7 +43,7 @@ class FlushDenormals {
 const Kernels& kernels() {
   static const Kernels all = {
       LERF_NAME,       hashEncode,      hashEncodeGradient, mlp,
-      mlpGradient,     contract,        samplePoints,       spacingToDistance,
+      mlpGradient,     add,             contract,           samplePoints,       spacingToDistance,
       opticalDepth,    opticalDepthGradient, samplingDensity, alphaComposite,
       alphaCompositeGradient, renderEmbeddings, renderEmbeddingsGradient, blendTiles, resample,
       outerMeasure,    outerMeasureGradient,

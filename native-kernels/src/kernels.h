@@ -58,6 +58,8 @@ struct Kernels {
   /** gradient [out, N] */
   void (*mlpGradient)(const Mlp&, const float* input, const float* gradient, const MlpGradients&);
 
+  void (*add)(std::size_t count, const float* a, const float* b, float* sum);
+
   /** points [3, N] → coordinates of a grid [3, N] */
   void (*contract)(bool isEuclidean, std::size_t count, const float* points, float* output);
   /** origins, directions [3, R], edges [S + 1, R] → points [3, S, R] */

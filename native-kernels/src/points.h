@@ -141,3 +141,13 @@ void samplingDensity(std::size_t bins, std::size_t rays, float exponent, float p
     storeRays(density, values, bins, rays, begin, size);
   });
 }
+
+void add(std::size_t count, const float* a, const float* b, float* sum) {
+  constexpr std::size_t kChunk = 1 << 15;
+  forEach(static_cast<int>((count + kChunk - 1) / kChunk), [&](int task) {
+    const std::size_t begin = task * kChunk;
+    const std::size_t end = begin + kChunk < count ? begin + kChunk : count;
+    LERF_VECTORISE
+    for (std::size_t i = begin; i < end; i++) sum[i] = a[i] + b[i];
+  });
+}

@@ -46,6 +46,7 @@ export interface Kernels {
     weightGradients: readonly (Floats | null)[],
     biasGradients: readonly (Floats | null)[],
   ): void;
+  add(count: number, a: Floats, b: Floats, sum: Floats): void;
   contract(norm: 'inf' | 'l2', count: number, points: Floats, output: Floats): void;
   samplePoints(samples: number, rays: number, origins: Floats, directions: Floats, edges: Floats, points: Floats): void;
   spacingToDistance(count: number, near: number, far: number, spacing: Floats, distances: Floats): void;

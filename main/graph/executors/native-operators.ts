@@ -1,12 +1,23 @@
-import type { Composite, DifferentiableComposite, Node, OperatorAttributes, Tensor } from '../tensor.ts';
+import { sameShape } from '../ops.ts';
+import {
+  type Composite,
+  type DifferentiableComposite,
+  elementCount,
+  type Node,
+  type OperatorAttributes,
+  type Tensor,
+} from '../tensor.ts';
 import type { Kernels } from './kernels.ts';
+import { viewOf } from './views.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 
 /** Computes a node from its operands; outputs that nobody wants are null. */
 export type NativeOperator = (operands: readonly Floats[], outputs: readonly (Floats | null)[]) => void;
 
-interface Request<K extends Composite> {
+type Operator = keyof OperatorAttributes;
+
+interface Request<K extends Operator> {
   readonly kernels: Kernels;
   readonly attributes: OperatorAttributes[K];
   readonly operands: readonly Tensor[];
@@ -15,7 +26,7 @@ interface Request<K extends Composite> {
 }
 
 /** Null where the kernel cannot do what is wanted of it. */
-type Builders<Keys extends Composite> = {
+type Builders<Keys extends Operator> = {
   readonly [K in Keys]: (request: Request<K>) => NativeOperator | null;
 };
 
@@ -179,6 +190,53 @@ const GRADIENT_BUILDERS: Builders<DifferentiableComposite> = {
   },
 };
 
+/** Ordinary operators that are not worth a session of their own between two kernels. */
+const BETWEEN: Builders<'Add' | 'Concat' | 'Slice'> = {
+  Add: ({ kernels, operands: [a, b] }) => {
+    if (!isFromKernel(a!) || !isFromKernel(b!) || !sameShape(a!.shape, b!.shape)) return null;
+    const count = elementCount(a!.shape);
+    return ([left, right], [sum]) => kernels.add(count, left!, right!, sum!);
+  },
+
+  Concat: ({ attributes: { axis }, operands }) => {
+    if (!operands.some(isFromKernel) && !operands.every(isGiven)) return null;
+    const rows = elementCount(operands[0]!.shape.slice(0, axis));
+    const sizes = operands.map((operand) => elementCount(operand.shape) / rows);
+    return (parts, [whole]) => {
+      let at = 0;
+      for (let row = 0; row < rows; row++) {
+        for (const [i, size] of sizes.entries()) {
+          whole!.set(rows === 1 ? parts[i]! : parts[i]!.subarray(row * size, (row + 1) * size), at);
+          at += size;
+        }
+      }
+    };
+  },
+
+  Slice: ({ attributes: { axis, start, end }, operands: [whole] }) => {
+    const { shape } = whole!;
+    const rows = elementCount(shape.slice(0, axis));
+    // What is cut out of one row is read where it lies.
+    if (!isFromKernel(whole!) || rows === 1) return null;
+    const inner = elementCount(shape.slice(axis + 1));
+    const [rowSize, begin, size] = [shape[axis]! * inner, start * inner, (end - start) * inner];
+    return ([values], [part]) => {
+      for (let row = 0; row < rows; row++) {
+        const from = row * rowSize + begin;
+        part!.set(values!.subarray(from, from + size), row * size);
+      }
+    };
+  },
+};
+
+const isGiven = ({ node: { operator } }: Tensor) => operator === 'input' || operator === 'constant';
+
+function isFromKernel(tensor: Tensor): boolean {
+  const { operator, operands } = viewOf(tensor).source.node;
+  if (operator === 'Concat') return operands.some(isFromKernel);
+  return operator === 'CompositeGradient' || operator in BUILDERS;
+}
+
 /** The kernel for a node, or null where there is none. */
 export function nativeOperator(
   { operator, attributes, operands }: Node,
@@ -190,6 +248,14 @@ export function nativeOperator(
     const { of, attributes: inner } = attributes as OperatorAttributes['CompositeGradient'];
     return build(GRADIENT_BUILDERS, of, { kernels, attributes: inner, operands, used });
   }
+  if (operator in BETWEEN) {
+    return build(BETWEEN, operator as keyof typeof BETWEEN, {
+      kernels,
+      attributes: attributes as never,
+      operands,
+      used,
+    });
+  }
   if (!(operator in BUILDERS)) return null;
   return build(BUILDERS, operator as keyof typeof BUILDERS, {
     kernels,
@@ -199,7 +265,7 @@ export function nativeOperator(
   });
 }
 
-function build<Keys extends Composite, K extends Keys>(builders: Builders<Keys>, operator: K, request: Request<K>) {
+function build<Keys extends Operator, K extends Keys>(builders: Builders<Keys>, operator: K, request: Request<K>) {
   return builders[operator](request);
 }
 

@@ -3,9 +3,10 @@ import { inputName, type ModelDescription } from '../onnx-writer.ts';
 import { input } from '../ops.ts';
 import { rewrite } from '../rewrite.ts';
 import { shareEqual } from '../sharing.ts';
-import { elementCount, type Node, type OperatorAttributes, type Tensor, topologicalOrder } from '../tensor.ts';
+import { type Node, type Tensor, topologicalOrder } from '../tensor.ts';
 import type { Kernels } from './kernels.ts';
 import { type NativeOperator, nativeOperator } from './native-operators.ts';
+import { type View, viewOf } from './views.ts';
 
 /** One node that a kernel computes. */
 export interface NativeNode {
@@ -32,9 +33,8 @@ export interface StagePlan {
 }
 
 /**
- * Cuts a program into stages: each an ONNX session and the native nodes that can follow it. A native node goes into
- * the first stage in which its operands are there, any other into the last one before somebody needs it, so that
- * little crosses from one session to another.
+ * Cuts a program into stages: each an ONNX session, where it needs one, and the native nodes that can follow it. A
+ * native node goes into the first stage in which its operands are there; what nobody waits for, into the last one.
  */
 export function planStages(outputs: readonly Tensor[], kernels: Kernels): StagePlan {
   const used = usedOutputs(outputs);
@@ -54,6 +54,7 @@ export function planStages(outputs: readonly Tensor[], kernels: Kernels): StageP
 class Planner {
   readonly native: readonly NativeNode[];
   readonly stageCount: number;
+  private readonly outputs: readonly Tensor[];
   private readonly stages = new Map<Node, number>();
   private readonly nativeNodes: ReadonlySet<Node>;
   /** Values of ONNX sessions that others want, by name. */
@@ -61,6 +62,7 @@ class Planner {
   private readonly ids = new Map<Node, number>();
 
   constructor(outputs: readonly Tensor[], kernels: Kernels) {
+    this.outputs = outputs;
     const order = topologicalOrder(outputs);
     const used = usedOutputs(outputs);
     const read = new Set(order.flatMap((node) => node.operands.map((operand) => operand.node)));
@@ -75,7 +77,8 @@ class Planner {
       this.stages.set(node, this.earliestStage(node));
     }
     this.stageCount = 1 + Math.max(0, ...this.stages.values());
-    this.delay(order);
+    for (const { node, isRead } of this.native) if (!isRead) this.stages.set(node, this.stageCount - 1);
+    this.gather(order);
     for (const node of order) {
       if (this.nativeNodes.has(node)) for (const operand of node.operands) this.wantOutside(viewOf(operand).source);
       else for (const operand of node.operands) this.wantIn(this.stageOf(node), operand);
@@ -133,21 +136,36 @@ class Planner {
     return stage;
   }
 
-  /** Moves nodes of sessions to the stage in which they are first needed; what is an output stays where it is. */
-  private delay(order: readonly Node[]): void {
-    const needed = new Map<Node, number>();
-    const need = (node: Node, stage: number) =>
-      needed.set(node, Math.min(needed.get(node) ?? Number.POSITIVE_INFINITY, stage));
+  /**
+   * Gives each node that a session computes its stage, between the first in which it can run and the last before
+   * somebody needs it, so that there are as few sessions as possible: one wherever the time of some node runs out.
+   */
+  private gather(order: readonly Node[]): void {
+    const latest = this.latestStages(order);
+    const sessions: number[] = [];
+    for (const [node, last] of [...latest].sort(([, a], [, b]) => a - b)) {
+      if (sessions.length === 0 || sessions.at(-1)! < this.stageOf(node)) sessions.push(last);
+    }
+    // No later than who needs it, whose own time runs out no sooner.
+    for (const [node, last] of latest) this.stages.set(node, sessions.findLast((stage) => stage <= last)!);
+  }
+
+  /** For all nodes that sessions compute, the last stage in which they can. */
+  private latestStages(order: readonly Node[]): ReadonlyMap<Node, number> {
+    const latest = new Map<Node, number>();
+    const need = ({ node }: Tensor, stage: number) => {
+      if (isLeaf(node) || this.nativeNodes.has(node)) return;
+      latest.set(node, Math.min(latest.get(node) ?? Number.POSITIVE_INFINITY, stage));
+    };
+    for (const { source } of this.outputs.map(viewOf)) need(source, this.stageOf(source.node));
     for (const node of order.toReversed()) {
       const isNative = this.nativeNodes.has(node);
-      const stage = isNative ? this.stageOf(node) : (needed.get(node) ?? this.stageOf(node));
-      this.stages.set(node, stage);
-      // Of a view the source is read, which may be computed elsewhere than the view itself would be.
-      for (const operand of node.operands) {
-        need(operand.node, stage);
-        if (isNative) need(viewOf(operand).source.node, stage);
-      }
+      const stage = isNative ? this.stageOf(node) : latest.get(node);
+      if (stage === undefined) continue;
+      // Of a view the source is read, and nobody computes the view itself.
+      for (const operand of node.operands) need(isNative ? viewOf(operand).source : operand, stage);
     }
+    return latest;
   }
 
   /** Notes that a session needs a value: from an earlier one, unless it is a view that it can take itself. */
@@ -166,31 +184,6 @@ class Planner {
 const isLeaf = ({ operator }: Node) => operator === 'input' || operator === 'constant';
 /** Cheaper to take again than to carry over. */
 const isView = ({ operator }: Node) => operator === 'Reshape' || operator === 'Expand';
-
-/** A part of another tensor's values: of one that is no reshaped or cut tensor itself. */
-export interface View {
-  readonly source: Tensor;
-  /** Of the first value, and how many there are. */
-  readonly begin: number;
-  readonly count: number;
-}
-
-/** Where the values of a tensor lie as they are: another shape has the same, and so have rows that are cut out. */
-export function viewOf(tensor: Tensor): View {
-  let source = tensor;
-  let begin = 0;
-  for (;;) {
-    const { operator, attributes, operands } = source.node;
-    if (operator === 'Slice') {
-      const { axis, start } = attributes as OperatorAttributes['Slice'];
-      const { shape } = operands[0]!;
-      if (elementCount(shape.slice(0, axis)) !== 1) break;
-      begin += start * elementCount(shape.slice(axis + 1));
-    } else if (operator !== 'Reshape') break;
-    source = operands[0]!;
-  }
-  return { source, begin, count: elementCount(tensor.shape) };
-}
 
 function usedOutputs(outputs: readonly Tensor[]): Map<Node, Map<number, Tensor>> {
   const used = new Map<Node, Map<number, Tensor>>();

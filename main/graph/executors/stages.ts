@@ -4,7 +4,8 @@ import type { Values } from '../program.ts';
 import { type DType, elementCount, type Node, type Tensor } from '../tensor.ts';
 import type { Kernels } from './kernels.ts';
 import { feed } from './session.ts';
-import { type NativeNode, planStages, type Stage, type StagePlan, type View, viewOf } from './stage-plan.ts';
+import { type NativeNode, planStages, type Stage, type StagePlan } from './stage-plan.ts';
+import { type View, viewOf } from './views.ts';
 
 /**
  * The second lowering: composite operators that have a native kernel run there, all others in ONNX
