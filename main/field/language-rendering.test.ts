@@ -8,7 +8,7 @@ import { loadReference } from '../testing/shared-data.ts';
 import type { LanguageConfig } from './config.ts';
 import { PRESETS } from './config.ts';
 import { LanguageField } from './language-field.ts';
-import { clipLoss, dinoLoss, largestSamples, renderClip, renderLanguage } from './language-rendering.ts';
+import { clipLoss, dinoLoss, largestSamples, renderLanguage } from './language-rendering.ts';
 import { Random } from './random.ts';
 
 describe('the rays of the reference implementation', async () => {
@@ -24,7 +24,7 @@ describe('the rays of the reference implementation', async () => {
   const take = (x: typeof raw) =>
     gatherElements(x, expand(reshape(largest.indices, [1, count, rays]), x.shape.with(1, count)), 1);
   const flat = (x: typeof raw) => reshape(x, [x.shape[0]!, count * rays]);
-  const clip = renderClip(flat(take(raw)), largest.values);
+  const clip = renderEmbeddings(flat(take(raw)), largest.values, { isUnit: true });
   const dino = renderEmbeddings(flat(take(dinoRaw)), largest.values, { isUnit: false });
 
   const hasTarget = constant(

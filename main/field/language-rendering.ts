@@ -16,7 +16,6 @@ import {
   zeros,
 } from '../graph/ops.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import { unitLength } from '../graph/unit-length.ts';
 import type { LanguageField } from './language-field.ts';
 
 /** The samples of R rays that language is rendered from: K for each, those with the largest weights. */
@@ -69,19 +68,9 @@ export function renderLanguage(
   const embeddings = field.clipEmbeddings(features, reshape(scales, [1, samples * rays]));
   const dino = field.dinoFeatures(features);
   return {
-    clip: renderClip(embeddings, weights),
+    clip: renderEmbeddings(embeddings, weights, { isUnit: true }),
     dino: dino && renderEmbeddings(dino, weights, { isUnit: false }),
   };
-}
-
-/**
- * CLIP embeddings as rays see them.
- * @param embeddings of the samples, [D, K·R].
- * @param weights [K, R].
- * @returns [D, R], of unit length.
- */
-export function renderClip(embeddings: Tensor, weights: Tensor): Tensor {
-  return unitLength(renderEmbeddings(embeddings, weights, { isUnit: true }), 0);
 }
 
 const HUBER_DELTA = 1.25;

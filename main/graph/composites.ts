@@ -127,7 +127,7 @@ export function alphaComposite(opticalDepth: Tensor): Tensor {
  * Embeddings as rays see them: those of their samples, weighted and summed.
  * @param embeddings [D, S·R].
  * @param weights [S, R].
- * @param isUnit whether each embedding is first brought to unit length.
+ * @param isUnit whether each embedding is first brought to unit length, and then what is summed.
  * @returns [D, R].
  */
 export function renderEmbeddings(embeddings: Tensor, weights: Tensor, { isUnit }: { isUnit: boolean }): Tensor {

@@ -75,7 +75,8 @@ const EXPANSIONS: { readonly [K in Composite]: Expansion<K> } = {
       samples,
       rays,
     ]);
-    return [ops.sum(ops.mul(perSample, ops.reshape(weights, [1, samples, rays])), [1])];
+    const summed = ops.sum(ops.mul(perSample, ops.reshape(weights, [1, samples, rays])), [1]);
+    return [isUnit ? unitLength(summed, 0) : summed];
   },
 
   // Without a search, which ONNX does not have: every bin contributes its width times the part of it that

@@ -1,8 +1,9 @@
 import type { TrainingConfig } from '../field/config.ts';
 import { LanguageField } from '../field/language-field.ts';
-import { largestSamples, renderClip } from '../field/language-rendering.ts';
+import { largestSamples } from '../field/language-rendering.ts';
 import { Nerfacto } from '../field/nerfacto.ts';
 import { relevancy } from '../field/relevancy.ts';
+import { renderEmbeddings } from '../graph/composites.ts';
 import { input, transpose } from '../graph/ops.ts';
 import type { FunctionProgram } from '../graph/program.ts';
 import { unitLength } from '../graph/unit-length.ts';
@@ -41,7 +42,7 @@ export function relevancyProgram(
   const weights = input('weights', [samples, rays]);
   const scale = input('scale', [1, 1]);
   const queries = input('queries', [phrases + canonical, dimensions.clip]);
-  const clip = renderClip(field.clipEmbeddings(features, scale), weights);
+  const clip = renderEmbeddings(field.clipEmbeddings(features, scale), weights, { isUnit: true });
   return {
     name: 'relevancy',
     inputs: [features, weights, scale, queries],

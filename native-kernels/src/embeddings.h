@@ -15,7 +15,7 @@ inline void squaredLengths(float* squared, const float* embeddings, std::size_t 
   }
 }
 
-/** What each sample's embedding is multiplied with: its weight, over its length where that is to be one. */
+/** What each ray's embedding is multiplied with: its weight, over its length where that is to be one. */
 inline void findShares(float* shares, const float* squared, const float* weights, std::size_t size) {
   for (std::size_t ray = 0; ray < kRays; ray++) {
     const float weight = ray < size ? weights[ray] : 0;
@@ -23,22 +23,39 @@ inline void findShares(float* shares, const float* squared, const float* weights
   }
 }
 
+/** The samples' embeddings of a block of rays, weighted and summed. `values` is room for one sample's. */
+inline void sumEmbeddings(float* sums, float* values, std::size_t dimensions, std::size_t samples, std::size_t rays,
+                          bool isUnit, const float* embeddings, const float* weights, std::size_t begin,
+                          std::size_t size) {
+  float shares[kRays], squared[kRays];
+  std::memset(sums, 0, dimensions * kRays * sizeof(float));
+  for (std::size_t sample = 0; sample < samples; sample++) {
+    const std::size_t at = sample * rays + begin;
+    loadRays(values, embeddings, dimensions, samples * rays, at, size);
+    if (isUnit) squaredLengths(squared, values, dimensions);
+    findShares(shares, isUnit ? squared : nullptr, weights + at, size);
+    for (std::size_t d = 0; d < dimensions; d++) {
+      for (std::size_t ray = 0; ray < kRays; ray += LANES) {
+        float* sum = sums + d * kRays + ray;
+        store(sum, load<Floats>(sum) + load<Floats>(shares + ray) * load<Floats>(values + d * kRays + ray));
+      }
+    }
+  }
+}
+
 void renderEmbeddings(std::size_t dimensions, std::size_t samples, std::size_t rays, bool isUnit,
                       const float* embeddings, const float* weights, float* output) {
   forEachRayBlock(rays, [&](std::size_t begin, std::size_t size) {
-    float shares[kRays], squared[kRays];
-    float* values = scratch<0>(2 * dimensions * kRays);
-    float* sums = values + dimensions * kRays;
-    std::memset(sums, 0, dimensions * kRays * sizeof(float));
-    for (std::size_t sample = 0; sample < samples; sample++) {
-      const std::size_t at = sample * rays + begin;
-      loadRays(values, embeddings, dimensions, samples * rays, at, size);
-      if (isUnit) squaredLengths(squared, values, dimensions);
-      findShares(shares, isUnit ? squared : nullptr, weights + at, size);
+    float* sums = scratch<0>(2 * dimensions * kRays);
+    sumEmbeddings(sums, sums + dimensions * kRays, dimensions, samples, rays, isUnit, embeddings, weights, begin, size);
+    if (isUnit) {
+      float lengths[kRays];
+      squaredLengths(lengths, sums, dimensions);
+      for (float& length : lengths) length = 1.0f / std::sqrt(length);
       for (std::size_t d = 0; d < dimensions; d++) {
         for (std::size_t ray = 0; ray < kRays; ray += LANES) {
           float* sum = sums + d * kRays + ray;
-          store(sum, load<Floats>(sum) + load<Floats>(shares + ray) * load<Floats>(values + d * kRays + ray));
+          store(sum, load<Floats>(sum) * load<Floats>(lengths + ray));
         }
       }
     }
@@ -46,33 +63,58 @@ void renderEmbeddings(std::size_t dimensions, std::size_t samples, std::size_t r
   });
 }
 
-/** Of u = e / |e|, which is weighted with w: w / |e| · (g - u (u · g)). */
+/**
+ * From the gradient g of w · v / |v| that of v: w / |v| · (g - v (v · g) / |v|²).
+ * @param shares w / |v|
+ * @param gradient may be where the result goes.
+ */
+inline void unitGradient(float* result, std::size_t dimensions, const float* vectors, const float* squared,
+                         const float* shares, const float* gradient) {
+  for (std::size_t ray = 0; ray < kRays; ray += LANES) {
+    Floats product = Floats{};
+    for (std::size_t d = 0; d < dimensions; d++) {
+      product += load<Floats>(vectors + d * kRays + ray) * load<Floats>(gradient + d * kRays + ray);
+    }
+    float along[LANES];
+    store(along, product);
+    for (std::size_t lane = 0; lane < LANES; lane++) along[lane] /= squared[ray + lane];
+    product = load<Floats>(along);
+    const Floats share = load<Floats>(shares + ray);
+    for (std::size_t d = 0; d < dimensions; d++) {
+      const std::size_t at = d * kRays + ray;
+      store(result + at, share * (load<Floats>(gradient + at) - load<Floats>(vectors + at) * product));
+    }
+  }
+}
+
 void renderEmbeddingsGradient(std::size_t dimensions, std::size_t samples, std::size_t rays, bool isUnit,
                               const float* embeddings, const float* weights, const float* gradient,
                               float* embeddingGradient) {
   forEachRayBlock(rays, [&](std::size_t begin, std::size_t size) {
     float shares[kRays], squared[kRays];
-    float* values = scratch<0>(2 * dimensions * kRays);
+    float* values = scratch<0>(3 * dimensions * kRays);
     float* gradients = values + dimensions * kRays;
+    float* sums = gradients + dimensions * kRays;
     loadRays(gradients, gradient, dimensions, rays, begin, size);
+    if (isUnit) {
+      sumEmbeddings(sums, values, dimensions, samples, rays, isUnit, embeddings, weights, begin, size);
+      squaredLengths(squared, sums, dimensions);
+      for (std::size_t ray = 0; ray < kRays; ray++) shares[ray] = 1.0f / std::sqrt(squared[ray]);
+      unitGradient(gradients, dimensions, sums, squared, shares, gradients);
+    }
     for (std::size_t sample = 0; sample < samples; sample++) {
       const std::size_t at = sample * rays + begin;
-      loadRays(values, embeddings, dimensions, samples * rays, at, size);
-      if (isUnit) squaredLengths(squared, values, dimensions);
-      findShares(shares, isUnit ? squared : nullptr, weights + at, size);
-      for (std::size_t ray = 0; ray < kRays; ray += LANES) {
-        Floats along = Floats{};
-        for (std::size_t d = 0; isUnit && d < dimensions; d++) {
-          along += load<Floats>(values + d * kRays + ray) * load<Floats>(gradients + d * kRays + ray);
-        }
-        float products[LANES];
-        store(products, along);
-        for (std::size_t lane = 0; lane < LANES; lane++) products[lane] = isUnit ? products[lane] / squared[ray + lane] : 0;
-        along = load<Floats>(products);
-        const Floats share = load<Floats>(shares + ray);
+      if (isUnit) {
+        loadRays(values, embeddings, dimensions, samples * rays, at, size);
+        squaredLengths(squared, values, dimensions);
+        findShares(shares, squared, weights + at, size);
+        unitGradient(values, dimensions, values, squared, shares, gradients);
+      } else {
+        findShares(shares, nullptr, weights + at, size);
         for (std::size_t d = 0; d < dimensions; d++) {
-          float* value = values + d * kRays + ray;
-          store(value, share * (load<Floats>(gradients + d * kRays + ray) - load<Floats>(value) * along));
+          for (std::size_t ray = 0; ray < kRays; ray += LANES) {
+            store(values + d * kRays + ray, load<Floats>(shares + ray) * load<Floats>(gradients + d * kRays + ray));
+          }
         }
       }
       storeRays(embeddingGradient, values, dimensions, samples * rays, at, size);
