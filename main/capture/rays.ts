@@ -3,6 +3,9 @@ import type { Frame } from '../api/contract.ts';
 const ITERATIONS = 10;
 const EPSILON = 1e-3;
 
+/** What says how an image was taken. */
+export type Camera = Pick<Frame, 'intrinsics' | 'worldFromCamera'>;
+
 /** Where rays are written: three rows each (all x, then all y, then all z) of `rayCount` columns. */
 export interface RayArrays {
   readonly origins: Float32Array;
@@ -17,7 +20,7 @@ export function writeRay(
   out: RayArrays,
   ray: number,
   rayCount: number,
-  camera: Pick<Frame, 'intrinsics' | 'worldFromCamera'>,
+  camera: Camera,
   column: number,
   row: number,
 ): void {
@@ -59,4 +62,51 @@ export function writeRay(
   out.directions[i] = out.directions[i]! / length;
   out.directions[j] = out.directions[j]! / length;
   out.directions[k] = out.directions[k]! / length;
+}
+
+/** What native-kernels/ has for many rays at once. */
+export interface RayKernel {
+  castRays(
+    rays: number,
+    cameras: Float64Array,
+    camera: Int32Array,
+    columns: Float32Array,
+    rows: Float32Array,
+    origins: Float32Array,
+    directions: Float32Array,
+  ): void;
+}
+
+/** Casts rays through images of some cameras, as `writeRay` does one by one: on all cores where there is a kernel. */
+export class RayCaster {
+  readonly #cameras: readonly Camera[];
+  readonly #kernel: RayKernel | null;
+  readonly #numbers: Float64Array;
+
+  constructor(cameras: readonly Camera[], kernel: RayKernel | null) {
+    this.#cameras = cameras;
+    this.#kernel = kernel;
+    this.#numbers = Float64Array.from(
+      cameras.flatMap(({ intrinsics: { fx, fy, cx, cy, distortion }, worldFromCamera }) => [
+        ...[fx, fy, cx, cy, ...distortion],
+        ...worldFromCamera.slice(0, 12),
+      ]),
+    );
+  }
+
+  /**
+   * @param camera of each ray, its position in the list.
+   * @param columns, rows of each ray, as in `writeRay`.
+   * @param out [3, rays]
+   */
+  cast(camera: Int32Array, columns: Float32Array, rows: Float32Array, out: RayArrays): void {
+    const count = camera.length;
+    if (this.#kernel !== null) {
+      this.#kernel.castRays(count, this.#numbers, camera, columns, rows, out.origins, out.directions);
+      return;
+    }
+    for (let ray = 0; ray < count; ray++) {
+      writeRay(out, ray, count, this.#cameras[camera[ray]!]!, columns[ray]!, rows[ray]!);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { writeRay } from '../capture/rays.ts';
+import { RayCaster, type RayKernel } from '../capture/rays.ts';
 import { UserError } from '../errors.ts';
 import type { Random } from '../field/random.ts';
 import type { Batch } from '../graph/program.ts';
@@ -51,9 +51,14 @@ export class RaySampler {
   private readonly photographs: readonly Photograph[];
   /** Pixels of all photographs up to and including each. */
   private readonly cumulativePixels: number[];
+  private readonly caster: RayCaster;
 
-  constructor(photographs: readonly Photograph[]) {
+  constructor(photographs: readonly Photograph[], kernel: RayKernel | null = null) {
     this.photographs = photographs;
+    this.caster = new RayCaster(
+      photographs.map(({ frame }) => frame),
+      kernel,
+    );
     let total = 0;
     this.cumulativePixels = photographs.map(({ frame: { intrinsics } }) => {
       total += intrinsics.width * intrinsics.height;
@@ -78,15 +83,14 @@ export class RaySampler {
       const { frame, pixels } = this.photographs[index]!;
       const pixel = position - (this.cumulativePixels[index - 1] ?? 0);
       const { width } = frame.intrinsics;
-      const [x, y] = [(pixel % width) + 0.5, Math.floor(pixel / width) + 0.5];
       from.photograph[ray] = index;
-      from.x[ray] = x;
-      from.y[ray] = y;
-      writeRay(batch, ray, rays, frame, x, y);
+      from.x[ray] = (pixel % width) + 0.5;
+      from.y[ray] = Math.floor(pixel / width) + 0.5;
       for (let channel = 0; channel < 3; channel++) {
         batch.target[channel * rays + ray] = pixels[3 * pixel + channel]! / 255;
       }
     }
+    this.caster.cast(from.photograph, from.x, from.y, batch);
     return { batch, from };
   }
 }

@@ -60,7 +60,7 @@ export class Trainer {
     const { random, languageRandom, ...current } = progress;
     this.executor = executor;
     this.options = options;
-    this.sampler = new RaySampler(options.photographs);
+    this.sampler = new RaySampler(options.photographs, executor.kernels);
     this.current = current;
     this.random = new Random(Uint32Array.from(random));
     this.languageRandom = new Random(Uint32Array.from(languageRandom));

@@ -1,5 +1,5 @@
 import type { Frame } from '../api/contract.ts';
-import { writeRay } from '../capture/rays.ts';
+import { RayCaster, type RayKernel } from '../capture/rays.ts';
 
 /**
  * Rays per call: large enough to fill two cores, small enough to be cancelled at once and to leave little
@@ -21,17 +21,21 @@ export interface RayChunk {
 }
 
 /** The rays of a view in pieces of one size: the last one is filled up with its last pixel. */
-export function* rayChunks(camera: Frame, stride: number): Generator<RayChunk> {
+export function* rayChunks(camera: Frame, stride: number, kernel: RayKernel | null): Generator<RayChunk> {
   const { width, height } = viewSize(camera, stride);
   const pixels = width * height;
   const rays = { origins: new Float32Array(3 * CHUNK), directions: new Float32Array(3 * CHUNK) };
+  const caster = new RayCaster([camera], kernel);
+  const only = new Int32Array(CHUNK);
+  const [columns, rows] = [new Float32Array(CHUNK), new Float32Array(CHUNK)];
   for (let start = 0; start < pixels; start += CHUNK) {
     const count = Math.min(CHUNK, pixels - start);
     for (let ray = 0; ray < CHUNK; ray++) {
       const pixel = start + Math.min(ray, count - 1);
-      const [column, row] = [(pixel % width) * stride, Math.floor(pixel / width) * stride];
-      writeRay(rays, ray, CHUNK, camera, column + 0.5, row + 0.5);
+      columns[ray] = (pixel % width) * stride + 0.5;
+      rows[ray] = Math.floor(pixel / width) * stride + 0.5;
     }
+    caster.cast(only, columns, rows, rays);
     yield { start, count, rays };
   }
 }

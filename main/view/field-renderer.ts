@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Frame } from '../api/contract.ts';
+import type { RayKernel } from '../capture/rays.ts';
 import { UserError } from '../errors.ts';
 import type { RadianceConfig } from '../field/config.ts';
 import type { CompiledFunction, Executor } from '../graph/executors/executor.ts';
@@ -25,10 +26,12 @@ export interface RenderHooks {
 /** Renders cameras through a trained field, chunk by chunk. */
 export class FieldRenderer {
   private readonly program: CompiledFunction;
+  private readonly rayKernel: RayKernel | null;
   private readonly anneal: number;
 
-  private constructor(program: CompiledFunction, anneal: number) {
+  private constructor(program: CompiledFunction, rayKernel: RayKernel | null, anneal: number) {
     this.program = program;
+    this.rayKernel = rayKernel;
     this.anneal = anneal;
   }
 
@@ -36,11 +39,12 @@ export class FieldRenderer {
    * @param anneal exponent on the proposal weights that training had reached; 1 once it is over.
    */
   static async compile(executor: Executor, config: RadianceConfig, anneal: number): Promise<FieldRenderer> {
-    return new FieldRenderer(await executor.compileFunction(renderProgram(config, CHUNK)), anneal);
+    const program = await executor.compileFunction(renderProgram(config, CHUNK));
+    return new FieldRenderer(program, executor.kernels, anneal);
   }
 
   withAnneal(anneal: number): FieldRenderer {
-    return new FieldRenderer(this.program, anneal);
+    return new FieldRenderer(this.program, this.rayKernel, anneal);
   }
 
   /**
@@ -57,7 +61,7 @@ export class FieldRenderer {
       depth: new Float32Array(pixels),
       accumulation: new Float32Array(pixels),
     };
-    for (const { start, count, rays } of rayChunks(camera, stride)) {
+    for (const { start, count, rays } of rayChunks(camera, stride, this.rayKernel)) {
       if (hooks.isCancelled?.()) throw new UserError('cancelled', `Rendering ${camera.file} was cancelled.`);
       const { colour, depth, accumulation } = await this.program.run({ ...rays, anneal: Float32Array.of(this.anneal) });
       for (let ray = 0; ray < count; ray++) {

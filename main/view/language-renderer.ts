@@ -158,7 +158,7 @@ export class LanguageRenderer {
     queries.set(canonical, phrases.length);
     const anneal = Float32Array.of(this.anneal);
     const { width, height } = viewSize(camera, stride);
-    for (const { start, count, rays } of rayChunks(camera, stride)) {
+    for (const { start, count, rays } of rayChunks(camera, stride, this.executor.kernels)) {
       const { features, weights } = await this.samples.run({ ...rays, anneal });
       const inputs = { features: features as Float32Array<ArrayBuffer>, weights: weights as Float32Array<ArrayBuffer> };
       for (const [position, scale] of scales.entries()) {

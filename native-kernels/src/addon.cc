@@ -95,6 +95,17 @@ class Arguments {
     return nullptr;
   }
 
+  /** Of any length. */
+  std::pair<const double*, std::size_t> doubles() {
+    const Napi::Value value = info_[position_++];
+    if (value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == napi_float64_array) {
+      Napi::Float64Array array = value.As<Napi::Float64Array>();
+      return {array.Data(), array.ElementLength()};
+    }
+    fail("doubles");
+    return {nullptr, 0};
+  }
+
   /** Arrays of half precision and their lengths. */
   std::vector<std::pair<const std::uint16_t*, std::size_t>> halves() {
     const Napi::Value value = info_[position_++];
@@ -365,6 +376,24 @@ void blendTiles(const Napi::CallbackInfo& info) {
   kernels().blendTiles(dimensions, rays, pointers.data(), frame, begins, weights, output);
 }
 
+/** castRays(rays, cameras, camera, columns, rows, origins, directions): 22 doubles a camera, whole numbers as Int32Array */
+void castRays(const Napi::CallbackInfo& info) {
+  Arguments from(info);
+  const std::size_t rays = from.size();
+  const auto [cameras, length] = from.doubles();
+  const int* camera = from.wholes(rays);
+  const float* columns = from.floats(rays);
+  const float* rows = from.floats(rays);
+  float* origins = from.floats(3 * rays);
+  float* directions = from.floats(3 * rays);
+  if (!from.ok()) return;
+  for (std::size_t ray = 0; ray < rays; ray++) {
+    const bool isThere = camera[ray] >= 0 && (static_cast<std::size_t>(camera[ray]) + 1) * 22 <= length;
+    if (!isThere) return from.fail("cameras that are there");
+  }
+  kernels().castRays(rays, cameras, camera, columns, rows, origins, directions);
+}
+
 /** resample(bins, rays, quantileCount, edges, density, quantiles, output) */
 void resample(const Napi::CallbackInfo& info) {
   Arguments from(info);
@@ -459,6 +488,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("renderEmbeddings", Napi::Function::New(env, renderEmbeddings));
   exports.Set("renderEmbeddingsGradient", Napi::Function::New(env, renderEmbeddingsGradient));
   exports.Set("blendTiles", Napi::Function::New(env, blendTiles));
+  exports.Set("castRays", Napi::Function::New(env, castRays));
   exports.Set("resample", Napi::Function::New(env, resample));
   exports.Set("outerMeasure", Napi::Function::New(env, outerMeasure));
   exports.Set("outerMeasureGradient", Napi::Function::New(env, outerMeasureGradient));

@@ -37,6 +37,7 @@ class FlushDenormals {
 #include "mlp.h"
 #include "rays.h"
 #include "points.h"
+#include "cameras.h"
 #include "embeddings.h"
 #include "adam.h"
 
@@ -45,7 +46,7 @@ const Kernels& kernels() {
       LERF_NAME,       hashEncode,      hashEncodeGradient, mlp,
       mlpGradient,     add,             contract,           samplePoints,       spacingToDistance,
       opticalDepth,    opticalDepthGradient, samplingDensity, alphaComposite,
-      alphaCompositeGradient, renderEmbeddings, renderEmbeddingsGradient, blendTiles, resample,
+      alphaCompositeGradient, renderEmbeddings, renderEmbeddingsGradient, blendTiles, castRays, resample,
       outerMeasure,    outerMeasureGradient,
       adam,
   };

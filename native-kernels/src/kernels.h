@@ -92,6 +92,13 @@ struct Kernels {
   void (*blendTiles)(std::size_t dimensions, std::size_t rays, const std::uint16_t* const* frames, const int* frame,
                      const int* begins, const float* weights, float* output);
 
+  /**
+   * Of each ray its camera (fx, fy, cx, cy, k1-k4, p1, p2 and [3, 4] to the world), column and row of the image
+   * → origins, directions [3, R]
+   */
+  void (*castRays)(std::size_t rays, const double* cameras, const int* camera, const float* columns,
+                   const float* rows, float* origins, float* directions);
+
   /** edges [S + 1, R], density [S, R], quantiles [E, R] → output [E, R] */
   void (*resample)(std::size_t bins, std::size_t rays, std::size_t quantileCount, const float* edges,
                    const float* density, const float* quantiles, float* output);

@@ -32,7 +32,7 @@ type Run = (inputs: (name: string) => Values | undefined) => Promise<Record<stri
 export class CpuExecutor implements Executor {
   readonly device = 'cpu';
   readonly stepsPerRun = 1;
-  private readonly kernels: Kernels | null;
+  readonly kernels: Kernels | null;
   private readonly state: HostState;
 
   constructor(state: State, { kernels = null, ...session }: CpuOptions = {}) {

@@ -1,4 +1,5 @@
 import type { Batch, FunctionProgram, State, StepProgram } from '../program.ts';
+import type { Kernels } from './kernels.ts';
 
 export type ExecutionDevice = 'cpu' | 'cuda' | 'webgpu';
 
@@ -20,6 +21,8 @@ export interface Executor {
   readonly device: ExecutionDevice;
   /** How many steps a caller should hand over at once where it can; 1 where that gains nothing. */
   readonly stepsPerRun: number;
+  /** Native kernels for what is prepared for its programs; null where ONNX Runtime alone was asked for, or there are none. */
+  readonly kernels: Kernels | null;
   compileStep(program: StepProgram): Promise<CompiledStep>;
   compileFunction(program: FunctionProgram): Promise<CompiledFunction>;
   readState(): Promise<State>;

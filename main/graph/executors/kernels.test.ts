@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, test } from 'vitest';
+import { type Camera, RayCaster } from '../../capture/rays.ts';
 import { relativeDifference } from '../../testing/evaluate.ts';
 import { seededRandom } from '../../testing/seeded-random.ts';
 import {
@@ -381,6 +382,42 @@ describe.skipIf(kernels === null)('the kernels', () => {
     expect(blend).toThrow('tiles within their frames');
     frame[1] = 1;
     expect(blend).toThrow('frames that are there');
+  });
+
+  it('cast the rays that are cast one by one, through distorted images too', () => {
+    const random = seededRandom(5);
+    const cameras = Array.from({ length: 9 }, (_, i) => ({
+      intrinsics: {
+        ...{ width: 640, height: 480, fx: 400 + 200 * random(), fy: 500, cx: 320, cy: 200 + 80 * random() },
+        // The first has none, the last two are such that the model cannot be inverted everywhere.
+        distortion: Array.from({ length: 6 }, () => (i === 0 ? 0 : (i > 6 ? 3 : 0.05) * (random() - 0.5))),
+      },
+      worldFromCamera: Array.from({ length: 12 }, () => 2 * random() - 1),
+    })) as unknown as Camera[];
+    for (const rays of [1, 64, 1000]) {
+      const camera = Int32Array.from({ length: rays }, () => Math.floor(cameras.length * random()));
+      const columns = Float32Array.from({ length: rays }, () => 640 * random());
+      const rows = Float32Array.from({ length: rays }, () => 480 * random());
+      const castWith = (kernel: Kernels | null) => {
+        const out = { origins: new Float32Array(3 * rays), directions: new Float32Array(3 * rays) };
+        new RayCaster(cameras, kernel).cast(camera, columns, rows, out);
+        return out;
+      };
+      const expected = castWith(null);
+      for (const instructions of instructionSets) {
+        kernels!.use(instructions);
+        const { origins, directions } = castWith(kernels);
+        expect(origins).toEqual(expected.origins);
+        expect(relativeDifference(directions, expected.directions)).toBeLessThan(1e-5);
+      }
+      kernels!.use(null);
+    }
+    const arrays = [new Float32Array(1), new Float32Array(1), new Float32Array(3), new Float32Array(3)] as const;
+    const cast = (camera: number, numbers = 22) =>
+      kernels!.castRays(1, new Float64Array(numbers), Int32Array.of(camera), ...arrays);
+    for (const camera of [-1, 1]) expect(() => cast(camera)).toThrow('cameras that are there');
+    expect(() => cast(0, 21)).toThrow('cameras that are there');
+    expect(() => cast(0)).not.toThrow();
   });
 
   it('know the processor they are on', () => {

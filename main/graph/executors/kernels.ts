@@ -109,6 +109,16 @@ export interface Kernels {
     weights: Floats,
     output: Floats,
   ): void;
+  /** Of each camera 22 numbers, as `RayCaster` lists them; of each ray its camera and a point of the image. */
+  castRays(
+    rays: number,
+    cameras: Float64Array,
+    camera: Int32Array,
+    columns: Float32Array,
+    rows: Float32Array,
+    origins: Float32Array,
+    directions: Float32Array,
+  ): void;
   resample(
     bins: number,
     rays: number,

@@ -25,6 +25,7 @@ const STEPS_PER_RUN = 32;
 export class LoopExecutor implements Executor {
   readonly device: 'cuda' | 'cpu';
   readonly stepsPerRun = STEPS_PER_RUN;
+  readonly kernels = null;
   private readonly state: HostState;
 
   constructor(state: State, device: 'cuda' | 'cpu') {

@@ -15,6 +15,7 @@ import { useWebGpu } from './webgpu-lock.ts';
 export class WebGpuExecutor implements Executor {
   readonly device = 'webgpu';
   readonly stepsPerRun = 1;
+  readonly kernels = null;
   /** State that no program has asked for yet. */
   private readonly onHost: State;
   private readonly onDevice = new Map<string, ort.Tensor>();
