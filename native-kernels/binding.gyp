@@ -20,8 +20,10 @@
         "MACOSX_DEPLOYMENT_TARGET": "11.0",
         "OTHER_CFLAGS": ["-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"],
       },
+      # Visual Studio's own compiler has no vector types; its Clang does.
+      "conditions": [["OS=='win'", {"msbuild_toolset": "ClangCL"}]],
       "msvs_settings": {
-        "VCCLCompilerTool": {"AdditionalOptions": ["/std:c++17", "/O2"]},
+        "VCCLCompilerTool": {"AdditionalOptions": ["/std:c++17", "/O2", "/clang:-fno-math-errno", "/clang:-fno-trapping-math"]},
       },
     },
   ],

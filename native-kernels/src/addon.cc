@@ -1,6 +1,12 @@
 #include <napi.h>
 
+#if defined(_WIN32)
+#include <intrin.h>
+#include <windows.h>
+#endif
+
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,18 +22,48 @@ namespace {
 
 using lerf::Kernels;
 
-const Kernels& fastestKernels() {
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-  __builtin_cpu_init();
-  const Kernels* avx512 = lerf::avx512Kernels();
-  if (avx512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-    return *avx512;
+enum class Instructions { baseline, avx2, avx512 };
+
+/** What processor and operating system have together. */
+Instructions knownInstructions() {
+#if !defined(__x86_64__)
+  return Instructions::baseline;
+#elif defined(_WIN32)
+  // What GCC and Clang say of the processor needs a library that Windows programs are not linked with.
+  const auto hasBits = [](int registerOfLeaf7, std::initializer_list<int> bits) {
+    int leaf[4];
+    __cpuidex(leaf, 7, 0);
+    for (int bit : bits)
+      if ((leaf[registerOfLeaf7] >> bit & 1) == 0) return false;
+    return true;
+  };
+  constexpr int kEbx = 1, kAvx512dq = 17, kAvx512bw = 30, kAvx512vl = 31;
+  if (IsProcessorFeaturePresent(PF_AVX512F_INSTRUCTIONS_AVAILABLE) &&
+      hasBits(kEbx, {kAvx512dq, kAvx512bw, kAvx512vl})) {
+    return Instructions::avx512;
   }
-  const Kernels* avx2 = lerf::avx2Kernels();
-  if (avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return *avx2;
+  int leaf[4];
+  __cpuid(leaf, 1);
+  const bool hasFma = leaf[2] >> 12 & 1;
+  return IsProcessorFeaturePresent(PF_AVX2_INSTRUCTIONS_AVAILABLE) && hasFma ? Instructions::avx2
+                                                                            : Instructions::baseline;
+#else
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+    return Instructions::avx512;
+  }
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? Instructions::avx2
+                                                                         : Instructions::baseline;
 #endif
-  return lerf::baselineKernels();
+}
+
+const Kernels& fastestKernels() {
+  static const Instructions known = knownInstructions();
+  const Kernels* avx512 = lerf::avx512Kernels();
+  if (avx512 && known == Instructions::avx512) return *avx512;
+  const Kernels* avx2 = lerf::avx2Kernels();
+  return avx2 && known != Instructions::baseline ? *avx2 : lerf::baselineKernels();
 }
 
 const Kernels* chosen = nullptr;

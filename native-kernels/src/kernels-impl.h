@@ -22,7 +22,7 @@ float* scratch(std::size_t count) {
 /** Means of gradients that stay zero fade into denormal numbers, for which processors take a hundred times longer. */
 class FlushDenormals {
  public:
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__)
   FlushDenormals() : before_(__builtin_ia32_stmxcsr()) { __builtin_ia32_ldmxcsr(before_ | 0x8040); }
   ~FlushDenormals() { __builtin_ia32_ldmxcsr(before_); }
 
