@@ -1,8 +1,11 @@
 #include <napi.h>
 
 #if defined(_WIN32)
+#define NOMINMAX
 #include <intrin.h>
 #include <windows.h>
+#undef near
+#undef far
 #endif
 
 #include <cstdint>
