@@ -190,16 +190,14 @@ const GRADIENT_BUILDERS: Builders<DifferentiableComposite> = {
   },
 };
 
-/** Ordinary operators that are not worth a session of their own between two kernels. */
+/** Ordinary operators that are not worth a session of their own where they stand between kernels. */
 const BETWEEN: Builders<'Add' | 'Concat' | 'Slice'> = {
-  Add: ({ kernels, operands: [a, b] }) => {
-    if (!isFromKernel(a!) || !isFromKernel(b!) || !sameShape(a!.shape, b!.shape)) return null;
+  Add: ({ kernels, operands: [a] }) => {
     const count = elementCount(a!.shape);
     return ([left, right], [sum]) => kernels.add(count, left!, right!, sum!);
   },
 
   Concat: ({ attributes: { axis }, operands }) => {
-    if (!operands.some(isFromKernel) && !operands.every(isGiven)) return null;
     const rows = elementCount(operands[0]!.shape.slice(0, axis));
     const sizes = operands.map((operand) => elementCount(operand.shape) / rows);
     return (parts, [whole]) => {
@@ -216,8 +214,6 @@ const BETWEEN: Builders<'Add' | 'Concat' | 'Slice'> = {
   Slice: ({ attributes: { axis, start, end }, operands: [whole] }) => {
     const { shape } = whole!;
     const rows = elementCount(shape.slice(0, axis));
-    // What is cut out of one row is read where it lies.
-    if (!isFromKernel(whole!) || rows === 1) return null;
     const inner = elementCount(shape.slice(axis + 1));
     const [rowSize, begin, size] = [shape[axis]! * inner, start * inner, (end - start) * inner];
     return ([values], [part]) => {
@@ -229,26 +225,48 @@ const BETWEEN: Builders<'Add' | 'Concat' | 'Slice'> = {
   },
 };
 
-const isGiven = ({ node: { operator } }: Tensor) => operator === 'input' || operator === 'constant';
+/** Answers of `isBetween`, which otherwise would be asked of a node as often as there are ways to it. */
+const between = new WeakMap<Node, boolean>();
 
-function isFromKernel(tensor: Tensor): boolean {
-  const { operator, operands } = viewOf(tensor).source.node;
-  if (operator === 'Concat') return operands.some(isFromKernel);
-  return operator === 'CompositeGradient' || operator in BUILDERS;
+/** Whether a node is such an operator, and reads what kernels write. */
+function isBetween(node: Node): boolean {
+  const known = between.get(node) ?? standsBetween(node);
+  between.set(node, known);
+  return known;
 }
 
+function standsBetween({ operator, attributes, operands }: Node): boolean {
+  switch (operator) {
+    case 'Add':
+      return operands.every(isFromKernel) && sameShape(operands[0]!.shape, operands[1]!.shape);
+    case 'Concat':
+      return operands.some(isFromKernel) || operands.every(({ node }) => isGiven(node));
+    case 'Slice': {
+      const { axis } = attributes as OperatorAttributes['Slice'];
+      // What is cut out of a single row is read where it lies.
+      return isFromKernel(operands[0]!) && elementCount(operands[0]!.shape.slice(0, axis)) > 1;
+    }
+    default:
+      return false;
+  }
+}
+
+function isFromKernel(tensor: Tensor): boolean {
+  const { node } = viewOf(tensor).source;
+  return node.operator === 'CompositeGradient' || node.operator in BUILDERS || isBetween(node);
+}
+
+const isGiven = ({ operator }: Node) => operator === 'input' || operator === 'constant';
+
 /** The kernel for a node, or null where there is none. */
-export function nativeOperator(
-  { operator, attributes, operands }: Node,
-  used: ReadonlySet<number>,
-  kernels: Kernels,
-): NativeOperator | null {
+export function nativeOperator(node: Node, used: ReadonlySet<number>, kernels: Kernels): NativeOperator | null {
+  const { operator, attributes, operands } = node;
   if (operands.some(({ dtype }) => dtype !== 'float32')) return null;
   if (operator === 'CompositeGradient') {
     const { of, attributes: inner } = attributes as OperatorAttributes['CompositeGradient'];
     return build(GRADIENT_BUILDERS, of, { kernels, attributes: inner, operands, used });
   }
-  if (operator in BETWEEN) {
+  if (isBetween(node)) {
     return build(BETWEEN, operator as keyof typeof BETWEEN, {
       kernels,
       attributes: attributes as never,
