@@ -103,7 +103,7 @@ export class SimilarityKernel {
     const points = counts.length;
     const layout = layoutOf(scales, points, codes.length / scales / points);
     const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.columnsAt / PAGE) });
-    writeCodes(new Int8Array(memory.buffer), codes, layout);
+    writeCodes(memory.buffer, codes, layout);
     const handicap = new Float32Array(memory.buffer, layout.handicapAt, layout.stride).fill(Number.NEGATIVE_INFINITY);
     for (let point = 0; point < points; point++) if (counts[point] === 1) handicap[point] = 0;
     const { instance } = await WebAssembly.instantiate(MODULE, { from: { memory } });
@@ -225,15 +225,21 @@ function layoutOf(scales: number, points: number, directions: number): Layout {
   return { scales, points, directions, stride, phraseAt, handicapAt, relevancyAt, largestAt, columnsAt };
 }
 
-function writeCodes(target: Int8Array, codes: Int8Array, { scales, points, directions, stride }: Layout): void {
-  const groupBytes = Math.ceil(directions / PAIR) * PAIR * GROUP;
+function writeCodes(memory: ArrayBuffer, codes: Int8Array, { scales, points, directions, stride }: Layout): void {
+  const pairs = Math.ceil(directions / PAIR);
+  const target = new Int16Array(memory, 0, scales * stride * pairs);
+  const none = new Int8Array(points);
   for (let scale = 0; scale < scales; scale++) {
-    for (let k = 0; k < directions; k++) {
-      const from = (scale * directions + k) * points;
-      const within = (k >> 1) * PAIR * GROUP + (k & 1);
-      for (let point = 0; point < points; point++) {
-        const embedding = scale * stride + point;
-        target[(embedding >> 4) * groupBytes + within + (embedding & 15) * PAIR] = codes[from + point]!;
+    for (let pair = 0; pair < pairs; pair++) {
+      const row = (k: number) => {
+        const from = (scale * directions + k) * points;
+        return k < directions ? codes.subarray(from, from + points) : none;
+      };
+      const [low, high] = [row(PAIR * pair), row(PAIR * pair + 1)];
+      // Both numbers of a pair at once, the first in the lower byte.
+      for (let point = 0, to = scale * stride * pairs + pair * GROUP; point < points; to += pairs * GROUP) {
+        const end = Math.min(points, point + GROUP);
+        for (let at = to; point < end; point++, at++) target[at] = (low[point]! & 0xff) | (high[point]! << 8);
       }
     }
   }
