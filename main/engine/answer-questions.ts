@@ -80,13 +80,15 @@ export async function answerAsk(
   return encodeParcel(askResponseSchema.parse(header), arrays);
 }
 
+/** @param pause as in `answerAsk`. */
 export async function answerPick(
   open: OpenIndex,
   { point, questions, canonical, scale, vocabulary }: PickOrder,
+  pause: () => Promise<void>,
 ): Promise<PickResponse> {
   const { index } = open;
   const encoder = await open.encoder();
-  const named = await namePoint(index, encoder, point, { canonical, vocabulary, scale: scale ?? undefined });
+  const named = await namePoint(index, encoder, point, { canonical, vocabulary, scale: scale ?? undefined, pause });
   const asked: PickResponse['questions'] = [];
   for (const question of questions) {
     // Where left and right are does not matter to what a phrase has to do with a place.
@@ -113,6 +115,7 @@ export async function answerPick(
     questions: asked,
     scale: named.scale,
     words: [...named.words],
+    vocabulary: { ...named.vocabulary },
   };
 }
 

@@ -101,9 +101,9 @@ const handlers: Handlers = {
     return { parcel: await answerAsk(await indexes.get(address), order, () => stillWanted(context)) };
   },
 
-  pick: async ({ order, ...address }) => {
+  pick: async ({ order, ...address }, context) => {
     const { answerPick } = await import('./answer-questions.ts');
-    return answerPick(await indexes.get(address), order);
+    return answerPick(await indexes.get(address), order, () => stillWanted(context));
   },
 
   sensitivity: async ({ order, ...address }, context) => {

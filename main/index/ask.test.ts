@@ -187,6 +187,34 @@ describe('a question', () => {
     expect((await namePoint(index, named, 0, { ...lookup, vocabulary: ['zyxt'] })).words).toEqual([]);
   });
 
+  it('a vocabulary is read a few words at a time, until nobody waits or has patience any more', async () => {
+    const vocabulary = [...Array.from({ length: 40 }, (_, i) => `word ${i}`), 'lamp'];
+    const encoded: string[] = [];
+    const counting = {
+      ...encoder,
+      unknownWords: () => [],
+      encodeTexts: (texts: readonly string[]) => {
+        encoded.push(...texts);
+        return encoder.encodeTexts(texts.map((text) => (text.startsWith('word') ? 'book' : text)));
+      },
+    };
+    const lamp = (await ask(index, encoder, 'lamp', options)).phrases[0]!.score.peak.at;
+    const name = (more: object) => namePoint(index, counting, lamp, { canonical: ['thing'], vocabulary, ...more });
+
+    const some = await name({ patienceMs: -1 });
+    expect(some.vocabulary.total).toBe(41);
+    expect(some.vocabulary.read).toBeGreaterThan(0);
+    expect(some.vocabulary.read).toBeLessThan(41);
+    expect(encoded).not.toContain('lamp');
+    const all = await name({ patienceMs: Number.POSITIVE_INFINITY });
+    expect(all.vocabulary).toEqual({ read: 41, total: 41 });
+    expect(all.words[0]).toMatchObject({ word: 'lamp' });
+
+    encoded.length = 0;
+    await expect(name({ pause: () => Promise.reject(new Error('gone')) })).rejects.toThrow('gone');
+    expect(encoded).not.toContain('lamp');
+  });
+
   it('what does not count says why', () => {
     const point = index.counts.indexOf(0);
     expect(whyNotCounted(index, point)).toMatch(/^[^\n]+\.$/);

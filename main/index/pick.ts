@@ -11,42 +11,62 @@ export interface PickOptions {
   readonly vocabulary: readonly string[];
   /** Position among the scales of the index; else the one where a word stands out most. */
   readonly scale?: number | undefined;
+  /** Called between some words and the next; may throw to end it. */
+  readonly pause?: () => Promise<void>;
+  /** After so long no more words are read; default PATIENCE_MS. */
+  readonly patienceMs?: number;
 }
 
 /** What the vocabulary says of a point. */
 export interface NamedPoint {
   readonly scale: number;
+  /** Of the words that the encoder knows, how many were read in time. */
+  readonly vocabulary: { readonly read: number; readonly total: number };
   /** Best first, at most MAX_WORDS. */
   readonly words: readonly { readonly word: string; readonly relevancy: number }[];
 }
 
 const MAX_WORDS = 12;
+/** Words that are read at once: a large encoder takes some tenths of a second for them. */
+const AT_ONCE = 16;
+const PATIENCE_MS = 300;
 
 /**
  * Names a point of the index: the words whose relevancy there is the highest. Words that the encoder has
- * never seen name nothing and are left out.
+ * never seen name nothing and are left out. A long vocabulary is read in its order for as long as there is patience,
+ * and some of it in any case: an encoder that remembers texts gets through it when it is asked again.
  * @throws UserError as `ask`
  */
 export async function namePoint(
   index: LanguageIndex,
   encoder: Pick<ImageTextEncoder, 'id' | 'fingerprint' | 'encodeTexts' | 'unknownWords'>,
   point: number,
-  { canonical, vocabulary, scale }: PickOptions,
+  { canonical, vocabulary, scale, pause, patienceMs = PATIENCE_MS }: PickOptions,
 ): Promise<NamedPoint> {
   requireSameEncoder(index, encoder);
   requirePlaces(index, [scale], point);
-  const words = vocabulary.filter((word) => encoder.unknownWords(word).length === 0);
-  const phrases = await embedPhrases(encoder, [...canonical, ...words]);
-  const against = canonical.map((phrase) => phrases.get(phrase)!);
-  const candidates = new Set(words);
+  const words = [...new Set(vocabulary)].filter((word) => encoder.unknownWords(word).length === 0);
+  const against = [...(await embedPhrases(encoder, canonical)).values()];
+  const read = new Map<string, Phrase>();
+  const began = performance.now();
+  for (let first = 0; first < words.length; first += AT_ONCE) {
+    if (first > 0 && performance.now() - began > patienceMs) break;
+    for (const [word, phrase] of await embedPhrases(encoder, words.slice(first, first + AT_ONCE)))
+      read.set(word, phrase);
+    await pause?.();
+  }
   const named = (at: number): NamedPoint => {
     const embedding = index.embeddingAt(point, at);
     const largest = Math.max(...against.map((phrase) => similarity(phrase, embedding)));
-    const fits = Array.from(candidates, (word) => ({
+    const fits = Array.from(read, ([word, phrase]) => ({
       word,
-      relevancy: relevancyOfDifference(similarity(phrases.get(word)!, embedding) - largest),
+      relevancy: relevancyOfDifference(similarity(phrase, embedding) - largest),
     }));
-    return { scale: at, words: fits.sort((a, b) => b.relevancy - a.relevancy).slice(0, MAX_WORDS) };
+    return {
+      scale: at,
+      words: fits.sort((a, b) => b.relevancy - a.relevancy).slice(0, MAX_WORDS),
+      vocabulary: { read: read.size, total: words.length },
+    };
   };
   if (scale !== undefined) return named(scale);
   const all = Array.from(index.data.scales, (_, at) => named(at));

@@ -31,6 +31,9 @@ export function describeWords({ words }: Pick<PickResponse, 'words'>): string {
   return `“${first.word}”`;
 }
 
+/** Whether there are words that the place has not been compared with yet. */
+export const isReading = ({ vocabulary: { read, total } }: Pick<PickResponse, 'vocabulary'>): boolean => read < total;
+
 const LONGEST_NAME = 60;
 
 /** What a search for things like a point is called. */

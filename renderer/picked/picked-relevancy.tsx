@@ -1,6 +1,7 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { Progress, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import type { PickResponse } from '../../main/api/contract.ts';
 import { addChip, askedChips, useQuestionStore } from '../stores/question-store.ts';
+import { isReading } from './describe-pick.ts';
 import classes from './picked.module.css';
 import { RelevancyBar } from './relevancy-bar.tsx';
 
@@ -8,11 +9,25 @@ import { RelevancyBar } from './relevancy-bar.tsx';
 const SHOWN_WORDS = 8;
 
 /** The words of the vocabulary that fit best; each can be asked for. */
-export function PickedWords({ picked: { words } }: { picked: PickResponse }) {
+export function PickedWords({ picked }: { picked: PickResponse }) {
+  const { words, vocabulary } = picked;
   if (words.length === 0) return null;
   return (
     <section aria-label="Best-fitting words">
       <h3 className={classes.heading}>Best-fitting words</h3>
+      {isReading(picked) && (
+        <>
+          <Text size="xs" c="dimmed">
+            {`Reading the vocabulary: ${vocabulary.read} of ${vocabulary.total} words so far`}
+          </Text>
+          <Progress
+            value={(100 * vocabulary.read) / vocabulary.total}
+            size="xs"
+            my={4}
+            aria-label="Words of the vocabulary that have been read"
+          />
+        </>
+      )}
       <ul className={classes.bars}>
         {words.slice(0, SHOWN_WORDS).map(({ word, relevancy }) => (
           <li key={word}>

@@ -7,6 +7,7 @@ import { queryKeys } from '../api/query-keys.ts';
 import { activePhrases } from '../canonical/phrase-list.ts';
 import { useCanonical } from '../stores/canonical-store.ts';
 import { askedChips, MOST_CHIPS, questionOf, useQuestionStore } from '../stores/question-store.ts';
+import { isReading } from './describe-pick.ts';
 
 /** What is typed changes faster than it is worth telling at a point. */
 const AFTER_MS = 250;
@@ -26,6 +27,8 @@ export function usePicked(projectId: string) {
     queryKey: queryKeys.picked(projectId, runId, request),
     queryFn: ({ signal }) => api.pick(projectId, runId!, request!, signal),
     enabled: runId !== null && request !== null,
+    // A slow encoder reads the vocabulary some words at a time, each time it is asked.
+    refetchInterval: ({ state }) => (state.data && isReading(state.data) ? 1 : false),
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });

@@ -254,6 +254,11 @@ export const pickResponseSchema = z.object({
   /** The scale that `words` are told at, and the best-fitting words of the vocabulary, best first, at most 12. */
   scale: z.number().int(),
   words: z.array(z.object({ word: z.string(), relevancy: z.number() })),
+  /**
+   * Of the words that the encoder knows, how many have been compared. A slow encoder reads a vocabulary that is new to
+   * it a few words at a time, so that no question waits for all of it: asked again, the same request compares more.
+   */
+  vocabulary: z.object({ read: z.number().int(), total: z.number().int() }),
 });
 export type PickResponse = z.infer<typeof pickResponseSchema>;
 
