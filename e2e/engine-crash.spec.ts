@@ -91,6 +91,31 @@ test('a run that died twice in the same place waits for a person, who lets it go
   await studio.run(1).getByRole('button', { name: 'Stop' }).click();
 });
 
+test('an engine that dies again and again is started once more by whoever asks', async ({ start }) => {
+  const app = await start();
+  const { page } = app;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.getByText('Engine running')).toBeVisible();
+  let killed: number | undefined;
+  for (let deaths = 0; deaths < 5; deaths++) {
+    const living = async () => {
+      const pid = await app.enginePid();
+      return pid === killed ? undefined : pid;
+    };
+    await expect.poll(living, { timeout: 20_000 }).toBeDefined();
+    killed = await app.enginePid();
+    process.kill(killed, 'SIGKILL');
+  }
+  const banner = page.getByRole('alert').filter({ hasText: 'five times within a minute' });
+  await expect(banner).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Engine stopped', { exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await look(page, 'given-up', '[role=alert]');
+  await banner.getByRole('button', { name: 'Start it again' }).click();
+  await expect(banner).toBeHidden({ timeout: 20_000 });
+  await expect(page.getByText('Engine running')).toBeVisible();
+});
+
 test('a mistake in the page stops the page alone, says so, and leaves a report', async ({ start, folders }) => {
   const app = await start();
   const { page } = app;

@@ -83,6 +83,7 @@ export const apiErrorSchema = z.object({
     'cancelled',
     'disk',
     'engine-restarting',
+    'engine-stopped',
     'internal',
   ]),
   message: z.string(),

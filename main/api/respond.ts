@@ -19,6 +19,7 @@ const STATUS_OF: Record<ApiError['code'], ContentfulStatusCode> = {
   'device-unavailable': 422,
   disk: 507,
   'engine-restarting': 503,
+  'engine-stopped': 503,
   internal: 500,
 };
 

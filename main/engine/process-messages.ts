@@ -23,3 +23,5 @@ export const SECRET_HEADER = 'x-lerf-secret';
 /** Routes for the shell alone. Shells pass only /api on, so no user interface can reach them. */
 export const SHUTDOWN_PATH = '/internal/shutdown';
 export const GRANT_PATH = '/internal/grant';
+/** Answered by the supervisor itself: starts an engine again that it had given up. The page may ask this. */
+export const REVIVE_PATH = '/api/engine/restart';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { LaunchEngine } from './engine-child.ts';
-import type { EngineStart } from './process-messages.ts';
+import { type EngineStart, REVIVE_PATH } from './process-messages.ts';
 import { Supervisor } from './supervisor.ts';
 
 const FAKE_ENGINE = new URL('../testing/fake-engine.ts', import.meta.url);
@@ -121,7 +121,28 @@ test('after five deaths within a minute it gives up and says so', async () => {
   expect(lines.filter((line) => line.includes('exit code 3'))).toHaveLength(5);
   const response = await get('/start');
   expect(response.status).toBe(503);
-  expect(await response.json()).toMatchObject({ error: { code: 'internal', hint: expect.stringContaining('log') } });
+  expect(await response.json()).toMatchObject({
+    error: { code: 'engine-stopped', hint: expect.stringContaining('log') },
+  });
+});
+
+test('what was given up is started again by whoever asks, and only that', async () => {
+  await supervise({ backOffMs: () => 1 }).start();
+  const revive = () => get(REVIVE_PATH, { method: 'POST' });
+  for (let deaths = 0; deaths < 5; deaths++) {
+    await vi.waitFor(() => expect(supervisor.state).toBe('up'), { timeout: 5000 });
+    const pid = supervisor.pid!;
+    // An engine that lives is left alone.
+    expect((await revive()).status).toBe(202);
+    expect(supervisor.pid).toBe(pid);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(supervisor.pid).not.toBe(pid), { timeout: 5000 });
+  }
+  expect(supervisor.state).toBe('failed');
+  expect((await get('/start')).status).toBe(503);
+  expect((await revive()).status).toBe(202);
+  await vi.waitFor(() => expect(supervisor.state).toBe('up'), { timeout: 5000 });
+  expect((await startMessage()).restarts).toBe(5);
 });
 
 test('the wait grows with every death', async () => {

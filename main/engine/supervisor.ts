@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiError, EngineInfo } from '../api/contract.ts';
 import { REPORTED_EXIT_CODE } from '../diagnostics/crash-reports.ts';
 import type { EngineChild, LaunchEngine } from './engine-child.ts';
-import { GRANT_PATH, SECRET_HEADER, SHUTDOWN_PATH } from './process-messages.ts';
+import { GRANT_PATH, REVIVE_PATH, SECRET_HEADER, SHUTDOWN_PATH } from './process-messages.ts';
 import { socketFetch } from './socket-fetch.ts';
 
 export interface SupervisorOptions {
@@ -37,7 +37,7 @@ const DEATH_NOTICE_MS = 200;
 /**
  * Keeps one engine process alive and speaks to it: `fetch` passes a request on over a private socket.
  * When the engine dies it is started again, a little later each time; after five deaths within a
- * minute the supervisor gives up and every request is told so.
+ * minute the supervisor gives up and every request is told so, until somebody asks for another try.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -86,6 +86,7 @@ export class Supervisor {
    */
   async fetch(request: Request): Promise<Response> {
     if (this.#state === 'starting') await this.#firstStart.promise.catch(() => {});
+    if (request.method === 'POST' && new URL(request.url).pathname === REVIVE_PATH) return this.#revive();
     if (this.#state !== 'up') return this.#unavailable();
     try {
       return await socketFetch(this.#socketPath, request, { [SECRET_HEADER]: this.#secret });
@@ -184,6 +185,17 @@ export class Supervisor {
     this.#restartTimer = setTimeout(() => this.#launch(), delayMs);
   }
 
+  #revive(): Response {
+    if (this.#state === 'failed') {
+      this.#options.log('starting the engine once more, as was asked');
+      this.#deaths.length = 0;
+      this.#state = 'restarting';
+      this.#restarts++;
+      this.#launch();
+    }
+    return Response.json({}, { status: 202 });
+  }
+
   #post(path: string, body: object): Promise<Response> {
     return this.fetch(
       new Request(`http://engine${path}`, {
@@ -201,9 +213,9 @@ export class Supervisor {
 
   #giveUpError(): ApiError {
     return {
-      code: 'internal',
+      code: 'engine-stopped',
       message: `The engine stopped ${DEATHS_ALLOWED} times within a minute and is not restarted any more.`,
-      hint: 'Close LERF Studio and start it again; the log file in its data folder says what happened.',
+      hint: 'Start it once more; the log file in the data folder says what happened.',
     };
   }
 }

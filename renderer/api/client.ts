@@ -162,6 +162,10 @@ export const api = {
   devices: () => json<Devices>('/api/devices'),
   /** A job whose result is a SelfTestResult. */
   testDevices: () => send<Job>('POST', '/api/devices/self-test'),
+  /** Of an engine that died so often that it is not restarted by itself. */
+  restartEngine: async () => {
+    await request('/api/engine/restart', withBody('POST', {}));
+  },
   diagnostics: () => json<Diagnostics>('/api/diagnostics'),
   /** To a path the user chose, or to a file that the browser fetches. */
   saveDiagnostics: (target: { path?: string }) => send<Job>('POST', '/api/diagnostics', target),

@@ -2,9 +2,9 @@
  * The connection to the engine's event stream: opens it, keeps it open, and lets every event update
  * the live store and the query cache. Components that need the raw events (the loss curves) subscribe.
  */
-import type { EngineEvent, Job, Run } from '../../main/api/contract.ts';
+import type { ApiError, EngineEvent, Job, Run } from '../../main/api/contract.ts';
 import { useLiveStore } from '../stores/live-store.ts';
-import { reduceEvent } from './live-state.ts';
+import { type Connection, reduceEvent } from './live-state.ts';
 import { queryClient } from './queries.ts';
 import { queryKeys } from './query-keys.ts';
 import { createSseParser } from './sse-parser.ts';
@@ -34,7 +34,7 @@ export async function followEngine(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const outcome = await readStream(signal, () => {
       retryMs = FIRST_RETRY_MS;
-    }).catch(() => 'lost' as const);
+    });
     if (signal.aborted) return;
     useLiveStore.setState({ connection: outcome });
     if (outcome === 'unauthorised') return;
@@ -43,16 +43,32 @@ export async function followEngine(signal: AbortSignal): Promise<void> {
   }
 }
 
-async function readStream(signal: AbortSignal, onOpen: () => void): Promise<'lost' | 'unauthorised'> {
-  const response = await fetch('/api/events', { headers: { accept: 'text/event-stream' }, signal });
+/** Reads events until the stream ends, and says what that means. */
+async function readStream(signal: AbortSignal, onOpen: () => void): Promise<Connection> {
+  let response: Response;
+  try {
+    response = await fetch('/api/events', { headers: { accept: 'text/event-stream' }, signal });
+  } catch {
+    return 'gone';
+  }
   if (response.status === 401) return 'unauthorised';
-  if (!response.ok || response.body === null) return 'lost';
+  if (!response.ok || response.body === null)
+    return (await errorCode(response)) === 'engine-stopped' ? 'given-up' : 'lost';
   onOpen();
   const parse = createSseParser();
-  for await (const text of readText(response.body)) {
-    for (const { data } of parse(text)) handleEvent(JSON.parse(data) as EngineEvent);
+  try {
+    for await (const text of readText(response.body)) {
+      for (const { data } of parse(text)) handleEvent(JSON.parse(data) as EngineEvent);
+    }
+  } catch {
+    // It broke off; the next attempt says why.
   }
   return 'lost';
+}
+
+async function errorCode(response: Response): Promise<string | undefined> {
+  const body = (await response.json().catch(() => null)) as { error?: ApiError } | null;
+  return body?.error?.code;
 }
 
 async function* readText(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {

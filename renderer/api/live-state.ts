@@ -1,8 +1,11 @@
 /** What the event stream says about the present, and how each event changes it. */
 import type { EngineCrash, EngineEvent, EngineInfo, Job, Preview, TrainingStatus } from '../../main/api/contract.ts';
 
-/** connecting: before the first hello. lost: the stream broke and is being reopened. */
-export type Connection = 'connecting' | 'live' | 'lost' | 'unauthorised';
+/**
+ * connecting: before the first hello. lost: the stream broke and is being reopened. given-up: the engine died so often
+ * that nobody restarts it unasked. gone: the program that served this page does not answer.
+ */
+export type Connection = 'connecting' | 'live' | 'lost' | 'given-up' | 'gone' | 'unauthorised';
 
 /** A crash of the engine that this page has lived through. */
 export interface Crash extends EngineCrash {

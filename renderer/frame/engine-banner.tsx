@@ -1,5 +1,7 @@
 import { Button, CloseButton, Loader } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { api } from '../api/client.ts';
 import { dismissRestartNotice, useLiveStore } from '../stores/live-store.ts';
 import { openOverlay } from '../stores/overlay-store.ts';
 import classes from './engine-banner.module.css';
@@ -14,6 +16,20 @@ export function EngineBanner() {
       <div className={classes.banner} role="alert">
         <Loader size={14} color="currentColor" aria-hidden />
         <span className="ellipsis">The engine stopped. Restarting…</span>
+      </div>
+    );
+  }
+  if (connection === 'given-up') return <StoppedBanner />;
+  if (connection === 'gone') {
+    return (
+      <div className={classes.banner} role="alert">
+        <IconAlertTriangle size={16} aria-hidden />
+        <span className="ellipsis">
+          LERF Studio does not answer: it may have been closed. What was saved is in its projects.
+        </span>
+        <Button size="compact-xs" variant="default" ml="auto" onClick={() => location.reload()}>
+          Load the page again
+        </Button>
       </div>
     );
   }
@@ -36,6 +52,27 @@ export function EngineBanner() {
         aria-label="Dismiss"
         onClick={dismissRestartNotice}
       />
+    </div>
+  );
+}
+
+/** The engine has died too often to be restarted unasked. */
+function StoppedBanner() {
+  const restart = useMutation({ mutationFn: () => api.restartEngine() });
+  const failure = restart.error ? ` ${restart.error.message}` : '';
+  return (
+    <div className={classes.banner} role="alert">
+      <IconAlertTriangle size={16} aria-hidden />
+      <span className="ellipsis">{`The engine stopped five times within a minute and is not restarted by itself.${failure}`}</span>
+      <Button
+        size="compact-xs"
+        variant="default"
+        ml="auto"
+        loading={restart.isPending || restart.isSuccess}
+        onClick={() => restart.mutate()}
+      >
+        Start it again
+      </Button>
     </div>
   );
 }

@@ -1,12 +1,15 @@
+import type { Connection } from '../api/live-state.ts';
 import { formatBytes } from '../format.ts';
 import { isLiveJob, useLiveStore } from '../stores/live-store.ts';
 import { JobStatus } from './job-status.tsx';
 import classes from './status-bar.module.css';
 
-const CONNECTIONS = {
+const CONNECTIONS: Readonly<Record<Connection, string>> = {
   connecting: 'Connecting to the engine…',
   live: 'Engine running',
   lost: 'Engine restarting…',
+  'given-up': 'Engine stopped',
+  gone: 'No connection',
   unauthorised: 'No session',
 };
 
