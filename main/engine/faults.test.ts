@@ -73,15 +73,11 @@ describe.skipIf(!canMountDisks)('a disk that is full', () => {
     const path = await importTinyCapture(disk.folder);
     const project = ProjectFile.open(path);
     const { id } = project.runs.create({ preset: 'fast', device: 'cpu', steps: 6, seed: 5, options: {} });
-    let step = 0;
-    const hooks = (pauseAt: number) => ({
-      onStatus: (status: { step: number }) => {
-        step = status.step;
-      },
-      onMetrics() {},
-      onPreview() {},
-      nextCommand: () => (step >= pauseAt ? ('pause' as const) : null),
-    });
+    const hooks = (afterStep: number) => {
+      let asked = 0;
+      const nextCommand = () => (++asked === afterStep ? ('pause' as const) : null);
+      return { onStatus() {}, onMetrics() {}, onPreview() {}, nextCommand };
+    };
     expect((await trainRun(project, id, hooks(2))).state).toBe('paused');
     const { checkpointStep } = project.runs.get(id);
     const before = project.checkpoints.load(id)!;
