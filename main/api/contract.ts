@@ -572,9 +572,9 @@ export type EngineInfo = z.infer<typeof engineInfoSchema>;
 
 /**
  * GET /api/events : server-sent events; `event:` is the `type`, `data:` the JSON of the message.
- * The stream begins with `hello`, then one `job` per live job; after a reconnect the client refetches
- * what it shows. While the engine is down the shell answers every request, this one too, with 503 and
- * the error code 'engine-restarting'.
+ * The stream begins with `hello`, then one `job` per job that lives, or that ended while nobody listened; after a
+ * reconnect the client refetches what it shows. While the engine is down the shell answers every request, this one
+ * too, with 503 and the error code 'engine-restarting', or 'engine-stopped' once it has given up.
  */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), engine: engineInfoSchema }),

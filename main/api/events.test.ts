@@ -57,6 +57,24 @@ test('hello comes first, then every live job, then what happens', async () => {
   expect(events[1]).toMatchObject({ job: { id: job.id } });
 });
 
+test('how a job ended that nobody listened to is told to the first who does, and only once', async () => {
+  const { jobs } = opened.engine;
+  const job = jobs.enqueue({ kind: 'import', title: 'Quick', projectId: null, work: async () => {} });
+  await vi.waitFor(() => expect(jobs.get(job.id).state).toBe('done'));
+  const events = await readUntil(eventStream(opened.engine), 'job');
+  expect(events.at(-1)).toMatchObject({ type: 'job', job: { id: job.id, state: 'done' } });
+
+  const reading = readUntil(eventStream(opened.engine), 'library');
+  const heard = jobs.enqueue({ kind: 'import', title: 'Heard', projectId: null, work: async () => {} });
+  await vi.waitFor(() => expect(jobs.get(heard.id).state).toBe('done'));
+  opened.engine.bus.emit({ type: 'library' });
+  const told = (await reading).flatMap((event) => (event.type === 'job' ? [event.job.id] : []));
+  expect(told).not.toContain(job.id);
+  const after = readUntil(eventStream(opened.engine), 'library');
+  opened.engine.bus.emit({ type: 'library' });
+  expect((await after).map((event) => event.type)).toEqual(['hello', 'library']);
+});
+
 test('training is told from beginning to end', async () => {
   const { id } = await opened.addProject();
   const reading = readUntil(eventStream(opened.engine), 'metrics');

@@ -7,7 +7,7 @@ const HEARTBEAT_MS = 15_000;
 /** A client that lets this much pile up is not reading; it is dropped and may connect again. */
 const BACKLOG_LIMIT_BYTES = 1 << 20;
 
-/** GET /api/events: `hello`, one `job` per live job, then everything that happens. */
+/** GET /api/events: `hello`, one `job` per job that lives or ended unheard, then everything that happens. */
 export function eventRoutes(engine: Engine): Hono {
   const routes = new Hono();
   routes.get('/', (c) => {
@@ -35,7 +35,7 @@ export function eventStream(engine: Engine, heartbeatMs = HEARTBEAT_MS): Readabl
         };
         const send = (event: EngineEvent) => write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
         const heartbeat = setInterval(() => write(': heartbeat\n\n'), heartbeatMs);
-        const unsubscribe = engine.bus.subscribe(send);
+        const unsubscribe = engine.bus.subscribe(send, { isPage: true });
         const endWithEngine = () => {
           stop();
           controller.close();
@@ -48,6 +48,7 @@ export function eventStream(engine: Engine, heartbeatMs = HEARTBEAT_MS): Readabl
         };
         send({ type: 'hello', engine: engine.info() });
         for (const job of engine.jobs.list().filter(isLive)) send({ type: 'job', job });
+        for (const event of engine.bus.takeUnheard()) send(event);
       },
       cancel() {
         stop();
